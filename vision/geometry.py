@@ -1,0 +1,63 @@
+"""Angles and distances of points; knows no body parts.
+
+Scalar functions work on plain floats because they run a few dozen times a frame: there a call into NumPy costs more than
+the arithmetic. All of them pass NaN through. 2D points must be in pixels or any other square unit, never in 0..1 fractions.
+"""
+
+import math
+from collections.abc import Sequence
+
+NAN = math.nan
+Point = Sequence[float]
+
+
+def angle_deg(a: Point, vertex: Point, b: Point) -> float:
+    """The angle a-vertex-b in degrees, 0..180, for 2D or 3D points; NaN where a side has no length or a point is NaN."""
+    dot = norm_a = norm_b = 0.0
+    for ai, vi, bi in zip(a, vertex, b, strict=True):
+        u, v = ai - vi, bi - vi
+        dot += u * v
+        norm_a += u * u
+        norm_b += v * v
+    product = norm_a * norm_b
+    if not product > 0.0:
+        return NAN
+    return math.degrees(math.acos(max(-1.0, min(1.0, dot / math.sqrt(product)))))
+
+
+def flexion_deg(a: Point, vertex: Point, b: Point) -> float:
+    """How far a-vertex-b is from straight, in degrees: 0 = straight, 180 = folded; NaN as in `angle_deg`."""
+    return 180.0 - angle_deg(a, vertex, b)
+
+
+def distance(a: Point, b: Point) -> float:
+    """Euclidean distance of two 2D points; NaN passes through."""
+    return math.hypot(a[0] - b[0], a[1] - b[1])
+
+
+def midpoint(a: Point, b: Point) -> tuple[float, float]:
+    """The point halfway between two 2D points; NaN passes through."""
+    return (a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0
+
+
+def lean_from_vertical_deg(low: Point, high: Point) -> float:
+    """Signed angle of the line low -> high against the picture's vertical, degrees, + = high end to the right; y points down."""
+    return math.degrees(math.atan2(high[0] - low[0], low[1] - high[1]))
+
+
+def line_tilt_deg(a: Point, b: Point) -> float:
+    """Tilt of the line through a and b against the horizontal, degrees in -90..90, + = a is higher; which is left of which is free."""
+    return math.degrees(math.atan2(b[1] - a[1], abs(a[0] - b[0])))
+
+
+def offset_from_line(p: Point, a: Point, b: Point) -> float:
+    """Signed distance of p from the line a -> b as a share of its length; + = p is above the line in the picture (y down).
+
+    NaN where the line has no length.
+    """
+    dx, dy = b[0] - a[0], b[1] - a[1]
+    square = dx * dx + dy * dy
+    if not square > 0.0:
+        return NAN
+    cross = dx * (p[1] - a[1]) - dy * (p[0] - a[0])
+    return -math.copysign(1.0, dx) * cross / square

@@ -1,0 +1,70 @@
+"""What a segmenter is: channels in, reps and holds out, one frame at a time.
+
+The segmenter of an exercise lives in that exercise's file. It is causal: what it says at time t rests on frames up to t, so
+live and batch give the same reps. It may date a start or a turn back in time (`Session` keeps the frames).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from vision.types import FeatureFrame, Phase, PhaseSpan, Side, View
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseMark:
+    """The body has just entered `phase` at time `t` (s)."""
+
+    t: float
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOpen:
+    """A hold that began at `t_start` (s) goes on; the session looks for faults while it lasts."""
+
+    t_start: float
+
+
+@dataclass(frozen=True, slots=True)
+class RepSpan:
+    """A finished rep or hold: times in seconds; phases in order, without gaps, from t_start to t_end."""
+
+    kind: Literal["rep", "hold"]
+    side: Side | None
+    t_start: float
+    t_turn: float
+    t_end: float
+    phases: tuple[PhaseSpan, ...]
+
+
+Segment = PhaseMark | HoldOpen | RepSpan
+
+
+class Segmenter(Protocol):
+    """Finds the reps of one exercise in a stream of feature frames."""
+
+    def step(self, frame: FeatureFrame) -> list[Segment]:
+        """Take the next frame (t strictly rising, channels may be NaN) and return what it settles, often nothing."""
+
+    def close(self) -> list[Segment]:
+        """The stream ended: return what was still open and counts (a hold, a rep all but finished)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One movement: how its reps are found, which channel drives them and how the camera should stand.
+
+    driver: channel that is plotted for the rep; views: from where it is best seen; setup_help: the sentence that places the
+    camera; segmenter: makes a new segmenter; is_neutral: true for a frame in which the person stands (or holds) ready,
+    upright and quiet, from which the person's own neutral is taken.
+    """
+
+    name: str
+    title: str
+    kind: Literal["rep", "hold"]
+    driver: str
+    views: frozenset[View]
+    setup_help: str
+    segmenter: Callable[[], Segmenter]
+    is_neutral: Callable[[FeatureFrame], bool]
