@@ -46,6 +46,7 @@ from vision.skeleton import (
     RIGHT_WRIST,
 )
 from vision.types import FeatureFrame, FloatArray, PoseFrame
+from vision.view import frame_yaw_deg
 
 MIN_VISIBILITY: Final = 0.3
 """Below this a landmark is a guess and counts as not seen. Measured: the far side of a plank reads 0.2..0.5, the near 0.9."""
@@ -91,6 +92,7 @@ class FeatureExtractor:
         channels["scale_px"], channels["torso_px"] = self._leg_px, self._torso_px
         self._frontal(points, channels, dt)
         self._sagittal(points, channels)
+        channels["yaw_deg"] = frame_yaw_deg(_across(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"])
         return FeatureFrame(frame.t, channels)
 
     def _update_near(self, visibility: list[float], dt: float) -> None:
@@ -209,6 +211,12 @@ def _points(frame: PoseFrame) -> list[tuple[float, float]]:
         else:
             points.append((NAN, NAN))
     return points
+
+
+def _across(world: list[list[float]]) -> tuple[float, float]:
+    """Right-to-left vector of shoulders plus hips in the ground plane (x, z), metres."""
+    ls, rs, lh, rh = world[LEFT_SHOULDER], world[RIGHT_SHOULDER], world[LEFT_HIP], world[RIGHT_HIP]
+    return ls[0] - rs[0] + lh[0] - rh[0], ls[2] - rs[2] + lh[2] - rh[2]
 
 
 def _blend(dt: float, memory_s: float) -> float:
