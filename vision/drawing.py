@@ -186,12 +186,6 @@ def gauge(finding: Finding, width: int, captions: Sequence[str]) -> ImageArray:
     return strip
 
 
-def encode_jpeg(image: ImageArray, quality: int = 82) -> bytes:
-    """The picture as JPEG."""
-    _, data = cv2.imencode(".jpg", image, (cv2.IMWRITE_JPEG_QUALITY, quality))
-    return bytes(data)
-
-
 def _scale(image: ImageArray) -> float:
     return float(max(image.shape[0], image.shape[1])) / 640
 
