@@ -102,11 +102,16 @@ class Measurement:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check of one movement; `measure` is pure: the rep and the bands in force in, readings out."""
+    """One check of one movement; `measure` is pure: the rep and the bands in force in, readings out.
+
+    `judges` says in a sentence what is judged, `channel` names the channel that shows it best in a plot, `views` from where it may
+    be judged and `best_view` what to ask for.
+    """
 
     id: str
     title: str
     judges: str
+    channel: str
     exercises: frozenset[str]
     views: frozenset[View]
     best_view: View

@@ -91,3 +91,10 @@ class ViewWindow:
             return ViewEstimate(View.UNKNOWN, 0.0, NAN, None)
         begin = min(t_start, self._samples[-1][0] - WINDOW_S)
         return estimate([yaw for t, yaw in self._samples if t >= begin])
+
+    def latest(self) -> ViewEstimate:
+        """The view over the last second."""
+        if not self._samples:
+            return ViewEstimate(View.UNKNOWN, 0.0, NAN, None)
+        last = self._samples[-1][0]
+        return estimate([yaw for t, yaw in self._samples if t > last - 1.0])
