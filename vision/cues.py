@@ -6,8 +6,8 @@ The policy and its evidence (facts and sources: docs/cues.md):
   depend on it (Park, Shea and Wright), feedback on fewer trials is retained better (Winstein and Schmidt 1990);
 - at least `gap_s` apart; the same cue never on two reps running, and more rarely while the fault shrinks (bandwidth and
   fading: Winstein 1991, Cruz 2018); silence is praise, plus one short "that was it" when a cued fault is gone;
-- internal focus raises the muscle's activity at 20..60 % of a one-rep maximum and no longer at 80 % (Calatayud 2016), at controlled
-  speed and not at explosive speed (2017, doi 10.1080/02640414.2017.1363403).
+- internal focus raises the muscle's activity at 20..60 % of a one-rep maximum and no longer at 80 % (Calatayud
+  2016), at controlled speed and not at explosive speed (2017, doi 10.1080/02640414.2017.1363403).
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,9 @@ PRAISE: Final = "That was it"
 
 
 def choose_focus(setting: FocusSetting, load_percent: float | None, explosive: bool, control: bool) -> Focus:
-    """Internal or external wording. auto: external for explosive work and from 80 % of the one-rep maximum, internal up to 60 %.
+    """Internal or external wording.
+
+    auto: external for explosive work and from 80 % of the one-rep maximum, internal up to 60 %.
 
     In between internal only where the rule is about control (`control`). An unknown load counts as light.
     """
@@ -64,6 +66,7 @@ class CuePolicy:
         self,
         rules: Mapping[str, Rule],
         bands: Mapping[str, Mapping[str, Band]],
+        *,
         focus: FocusSetting,
         load_percent: float | None,
         explosive: bool,

@@ -14,12 +14,14 @@ from vision.types import FloatArray, PoseFrame
 
 MIN_CUTOFF_HZ: Final = 2.5
 BETA: Final = 12.0
-"""Cutoff gained per picture height a second. With 2.5 Hz at rest the bottom of a rep (nearly still) is lowered by less than a
-degree at every frame rate from 15 to 60, measured on the rendered clips' exact angles."""
+"""Cutoff gained per picture height a second. With 2.5 Hz at rest the bottom of a rep (nearly still) is lowered by
+less than a degree at every frame rate from 15 to 60, measured on the rendered clips' exact angles."""
 SPEED_CUTOFF_HZ: Final = 2.0
 MAX_GAP_S: Final = 0.2
 MAX_SPEED: Final = 6.0
-"""Picture heights a second beyond which a landmark has teleported (a fast limb of a person filling the picture stays under 3)."""
+"""Picture heights a second beyond which a landmark has teleported (a fast limb of a person filling the picture stays
+under 3).
+"""
 SPIKE_S: Final = 0.12
 """A jump that lasts longer than this is where the body now is."""
 

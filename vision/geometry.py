@@ -41,12 +41,15 @@ def midpoint(a: Point, b: Point) -> tuple[float, float]:
 
 
 def lean_from_vertical_deg(low: Point, high: Point) -> float:
-    """Signed angle of the line low -> high against the picture's vertical, degrees, + = high end to the right; y points down."""
+    """Signed angle of the line low -> high against the picture's vertical, degrees, + = high end to the right."""
     return math.degrees(math.atan2(high[0] - low[0], low[1] - high[1]))
 
 
 def line_tilt_deg(a: Point, b: Point) -> float:
-    """Tilt of the line through a and b against the horizontal, degrees in -90..90, + = a is higher; which is left of which is free."""
+    """Tilt of the line through a and b against the horizontal, degrees in -90..90, + = a is higher.
+
+    Which of the two is further left is free.
+    """
     return math.degrees(math.atan2(b[1] - a[1], abs(a[0] - b[0])))
 
 

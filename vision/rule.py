@@ -38,8 +38,8 @@ class Source:
 class Band:
     """The limit of one fault. A value beyond `limit` by more than `error` is flagged; beyond `poor` it is poor.
 
-    All three are in `unit`; `error` is the expected error of the reading (one standard deviation). `poor` > `limit` means that
-    large values are the fault, `poor` < `limit` that small ones are.
+    All three are in `unit`; `error` is the expected error of the reading (one standard deviation). `poor` > `limit`
+    means that large values are the fault, `poor` < `limit` that small ones are.
     """
 
     fault: str
@@ -79,8 +79,8 @@ class CueText:
 class Reading:
     """One measured value that a band judges.
 
-    `coverage` 0..1 is the share of frames in which its landmarks were seen. `reason` says why it can't be judged (then `value`
-    may be NaN). `episodes` only for holds; when given, a fault is flagged only through its episodes.
+    `coverage` 0..1 is the share of frames in which its landmarks were seen. `reason` says why it can't be judged
+    (then `value` may be NaN). `episodes` only for holds; when given, a fault is flagged only through its episodes.
     """
 
     fault: str
@@ -104,8 +104,8 @@ class Measurement:
 class Rule:
     """One check of one movement; `measure` is pure: the rep and the bands in force in, readings out.
 
-    `judges` says in a sentence what is judged, `channel` names the channel that shows it best in a plot, `views` from where it may
-    be judged and `best_view` what to ask for.
+    `judges` says in a sentence what is judged, `channel` names the channel that shows it best in a plot, `views`
+    from where it may be judged and `best_view` what to ask for.
     """
 
     id: str
@@ -122,7 +122,9 @@ class Rule:
     def judge(self, rep: Rep, bands: Mapping[str, Band]) -> Finding:
         """The finding for one rep: gated by view and coverage, then graded by the worst reading."""
         if rep.view.view not in self.views:
-            return self._not_scored(f"{WHERE_TO_STAND[self.best_view]}: this can't be judged from {_view_words(rep.view.view)}")
+            return self._not_scored(
+                f"{WHERE_TO_STAND[self.best_view]}: this can't be judged from {_view_words(rep.view.view)}"
+            )
         measurement = self.measure(rep, bands)
         return grade(self, rep, bands, measurement)
 
@@ -183,8 +185,13 @@ def _is_flagged(reading: Reading, band: Band) -> bool:
     return beyond > band.error
 
 
-def score(findings: tuple[Finding, ...], rules: Mapping[str, "Rule"], bands: Mapping[str, Mapping[str, Band]]) -> float | None:
-    """0..100 for a rep: 100 = nothing flagged, 50 at a poor fault, less beyond; the worst rule decides. None = nothing scored."""
+def score(
+    findings: tuple[Finding, ...], rules: Mapping[str, "Rule"], bands: Mapping[str, Mapping[str, Band]]
+) -> float | None:
+    """0..100 for a rep: 100 = nothing flagged, 50 at a poor fault, less beyond; the worst rule decides.
+
+    None = nothing was scored.
+    """
     scores = []
     for finding in findings:
         if finding.grade is Grade.NOT_SCORED or finding.rule not in rules:
@@ -218,15 +225,22 @@ def _check(rule: object, name: str, found: Mapping[str, Rule]) -> None:
         raise RuleError(f"rule file {name}: the id {rule.id!r} is taken by another rule; give it its own")
     faults = [band.fault for band in rule.bands]
     if len(set(faults)) != len(faults) or set(faults) != set(rule.cues):
-        raise RuleError(f"rule {rule.id}: expected one band and one cue per fault, got bands {faults} and cues {sorted(rule.cues)}")
+        raise RuleError(
+            f"rule {rule.id}: expected one band and one cue per fault, got bands {faults} and cues {sorted(rule.cues)}"
+        )
     for fault, cue in rule.cues.items():
         for text in (cue.internal, cue.external):
             if not 0 < len(text) <= 60:
-                raise RuleError(f"rule {rule.id}: the cue {text!r} of {fault} is {len(text)} characters long; 1 to 60 are allowed")
+                raise RuleError(
+                    f"rule {rule.id}: the cue {text!r} of {fault} is {len(text)} characters long; 1 to 60 are allowed"
+                )
 
 
 def bands_in_force(rules: Mapping[str, Rule], overrides: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, Band]]:
-    """Bands by rule id and fault with the coach's limits put in; RuleError for an unknown rule, fault or a limit that is no number."""
+    """Bands by rule id and fault with the coach's limits put in.
+
+    RuleError for an unknown rule or fault, and for a limit that is no number.
+    """
     for rule_id in overrides:
         if rule_id not in rules:
             raise RuleError(f"band override for unknown rule {rule_id!r}: expected one of {', '.join(rules)}")
@@ -240,6 +254,8 @@ def bands_in_force(rules: Mapping[str, Rule], overrides: Mapping[str, Mapping[st
                 raise RuleError(f"band override {rule_id}.{band.fault}: expected a number of {band.unit}, got {limit!r}")
             bands[band.fault] = band if limit is None else band.with_limit(float(limit))
         if wanted:
-            raise RuleError(f"band override for {rule_id}: unknown fault {sorted(wanted)[0]!r}; expected one of {sorted(bands)}")
+            raise RuleError(
+                f"band override for {rule_id}: unknown fault {sorted(wanted)[0]!r}; expected one of {sorted(bands)}"
+            )
         result[rule_id] = bands
     return result

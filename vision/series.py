@@ -70,7 +70,10 @@ class Neutral:
             self._frames.append(frame)
 
     def before(self, t: float) -> dict[str, float]:
-        """Channel -> median over the last `NEUTRAL_FRAMES` quiet frames up to t (s); NaN = never seen, empty where there were none."""
+        """Channel -> median over the last `NEUTRAL_FRAMES` quiet frames up to t (s).
+
+        NaN = never seen; empty where there were no quiet frames.
+        """
         frames = [frame for frame in self._frames if frame.t <= t][-NEUTRAL_FRAMES:]
         if not frames:
             return {}

@@ -47,7 +47,10 @@ TRACK_ROWS: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
-    """What the person chose. `bands`: rule id -> fault -> limit, put in by a coach. `load_percent`: of the one-rep maximum, 0..100+."""
+    """What the person chose.
+
+    `load_percent`: of the one-rep maximum, None = not said; `bands`: rule id -> fault -> limit, put in by a coach.
+    """
 
     exercise: str
     focus: FocusSetting = "auto"
@@ -77,7 +80,14 @@ class Session:
         self._guide = Guide(self.exercise)
         self._view = ViewWindow()
         self._neutral = Neutral()
-        self._cues = CuePolicy(self.rules, self._bands, settings.focus, settings.load_percent, settings.explosive, settings.cue_gap_s)
+        self._cues = CuePolicy(
+            self.rules,
+            self._bands,
+            focus=settings.focus,
+            load_percent=settings.load_percent,
+            explosive=settings.explosive,
+            gap_s=settings.cue_gap_s,
+        )
         self._recent: deque[FeatureFrame] = deque()
         self._hold: Series | None = None
         self._next_hold_check = -math.inf
@@ -90,7 +100,9 @@ class Session:
     def feed(self, frame: PoseFrame) -> list[Event]:
         """Take the next frame and return what it settled. InputError where time does not rise."""
         if self._frames and not frame.t > self._last_t:
-            raise InputError(f"frames must come in order of time: {frame.t:.3f} s came after {self._last_t:.3f} s; drop the late frame")
+            raise InputError(
+                f"frames must come in order of time: {frame.t:.3f} s came after {self._last_t:.3f} s; drop the late frame"
+            )
         seen = bool(np.isfinite(frame.landmarks[:, 0]).any())
         self._first_t = frame.t if not self._frames else self._first_t
         self._frames += 1

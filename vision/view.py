@@ -1,9 +1,9 @@
 """Which way the camera looks at the person, from the landmarks; what each rule may judge from there is the rule's own word.
 
 The yaw of a frame is the direction of the shoulder and hip lines in world landmarks: 0 = front, +90 = the camera is at the
-person's left, 180 = back. Measured on rendered clips (true 0, 45, 60, 88, 90 degrees): medians within 5 degrees of it, single
-frames within 15 upright and 30 in a deep side bend; hence a window. Recordings without world landmarks fall back on
-how much narrower the shoulders look than from the front.
+person's left, 180 = back. Measured on rendered clips (true 0, 45, 60, 88, 90 degrees): medians within 5 degrees of
+it, single frames within 15 upright and 30 in a deep side bend; hence a window. Recordings without world landmarks
+fall back on how much narrower the shoulders look than from the front.
 """
 
 import math
@@ -14,9 +14,13 @@ from vision.geometry import NAN
 from vision.types import Side, View, ViewEstimate
 
 FRONT_WITHIN_DEG: Final = 25.0
-"""Up to here the front (or back) view's 2D measures hold. Measured: oblique clips at 45 read 42..50, front clips under 10."""
+"""Up to here the front (or back) view's 2D measures hold. Measured: oblique clips at 45 read 42..50, front clips
+under 10.
+"""
 SIDE_WITHIN_DEG: Final = 27.0
-"""How far from 90 still counts as side. Measured: clips 30 degrees off the side read 60..75; the rules that allow both lose nothing."""
+"""How far from 90 still counts as side. Measured: clips 30 degrees off the side read 60..75; the rules that allow
+both lose nothing.
+"""
 SHOULDER_WIDTH_FRONT: Final = 0.60
 """Shoulder width over trunk length seen from the front, measured: 0.53..0.65 (rendered people and motion capture)."""
 WINDOW_S: Final = 6.0
@@ -27,7 +31,8 @@ def frame_yaw_deg(across_world: tuple[float, float], shoulder_width: float, left
     """Yaw of one frame, -180..180 degrees, NaN where nothing tells.
 
     across_world: right-to-left shoulder plus hip vector (x, z) in metres, NaN where there are no world landmarks; then
-    shoulder_width (over trunk length), left_sign (+1: the person's left is at the picture's right) and near_left (+1 or -1) serve.
+    shoulder_width (over trunk length), left_sign (+1: the person's left is at the picture's right) and near_left (+1
+    or -1) serve.
     """
     x, z = across_world
     if math.isfinite(x) and math.isfinite(z):
