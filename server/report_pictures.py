@@ -23,7 +23,7 @@ def thumbnails(
     """
     wanted = sorted((f for f in findings if f.t_worst is not None), key=lambda f: f.t_worst or 0.0)
     if video_path is None:
-        width, height = _plain_size(recording)
+        width, height = plain_size(recording)
         for finding in wanted:
             yield finding, _thumbnail(blank(width, height), finding, recording)
         return
@@ -47,17 +47,17 @@ def thumbnails(
                 yield finding, _thumbnail(before, finding, recording)
 
 
-def pose_at(recording: Recording, t: float) -> PoseFrame | None:
-    """The pose seen nearest to `t` seconds, None where nobody was seen within a quarter of a second."""
-    first = int(np.searchsorted(recording.t, t - _MAX_AWAY_S))
-    last = int(np.searchsorted(recording.t, t + _MAX_AWAY_S, side="right"))
+def pose_at(recording: Recording, t: float, max_away_s: float) -> PoseFrame | None:
+    """The pose seen nearest to `t` seconds, None where nobody was seen within `max_away_s` of it."""
+    first = int(np.searchsorted(recording.t, t - max_away_s))
+    last = int(np.searchsorted(recording.t, t + max_away_s, side="right"))
     seen = [i for i in range(first, last) if np.isfinite(recording.landmarks[i, :, 0]).any()]
     return recording.frame(min(seen, key=lambda i: abs(float(recording.t[i]) - t))) if seen else None
 
 
 def _thumbnail(image: ImageArray, finding: Finding, recording: Recording) -> ImageArray:
     height, width = image.shape[:2]
-    frame = pose_at(recording, finding.t_worst or 0.0)
+    frame = pose_at(recording, finding.t_worst or 0.0, _MAX_AWAY_S)
     points: FloatArray = np.full((33, 2), np.nan)
     if frame is not None:
         points = points_px(frame, width, height, keep=finding.landmarks)
@@ -73,7 +73,8 @@ def _thumbnail(image: ImageArray, finding: Finding, recording: Recording) -> Ima
     return np.vstack([picture, gauge(finding, THUMBNAIL_WIDTH, captions)])
 
 
-def _plain_size(recording: Recording, long_side: int = 960) -> tuple[int, int]:
+def plain_size(recording: Recording, long_side: int = 960) -> tuple[int, int]:
+    """(width, height) px of a plain ground in the shape of the recorded picture."""
     width, height = recording.image_size
     scale = long_side / max(width, height)
     return max(1, round(width * scale)), max(1, round(height * scale))
