@@ -18,7 +18,7 @@ from mediapipe.tasks.python import BaseOptions
 from mediapipe.tasks.python import vision as tasks
 
 from vision.errors import ModelError
-from vision.skeleton import LANDMARK_COUNT
+from vision.people import nobody
 from vision.types import FloatArray, Frame, PoseFrame
 from vision.video import to_rgb
 
@@ -114,15 +114,6 @@ class MediaPipePose:
             return landmarker.detect(picture)
         self._last_ms = max(self._last_ms + 1, round(t * 1000))
         return landmarker.detect_for_video(picture, self._last_ms)
-
-
-def nobody(t: float, image_size: tuple[int, int]) -> PoseFrame:
-    """A frame in which nobody was found: landmarks NaN, visibility and presence 0."""
-    points = np.full((LANDMARK_COUNT, 3), np.nan)
-    points.flags.writeable = False
-    unseen = np.zeros(LANDMARK_COUNT)
-    unseen.flags.writeable = False
-    return PoseFrame(t, image_size, points, points, unseen, unseen, people=0)
 
 
 def model_path(model: str) -> Path:

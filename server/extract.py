@@ -1,0 +1,153 @@
+"""From a clip to landmarks: decoding beside inference, and which person to follow.
+
+One pass follows one person, since looking for more on every frame takes twice the time. A second estimator looks at one
+picture every ten seconds for how many people there are. Only where it mostly sees several is the clip read again, following
+all of them; the one with the most time in reps and holds is the one who exercises, however near the camera the others stand.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from vision.errors import InputError
+from vision.people import follow
+from vision.pose import MediaPipePose
+from vision.recording import SUFFIX, from_frames, load
+from vision.session import SessionSettings, analyze
+from vision.types import Frame, PoseFrame, Recording
+from vision.video import DEFAULT_MAX_FPS, VideoReader
+
+MOST_PEOPLE: Final = 3
+FIRST_LOOK_S: Final = 1.0
+LOOK_EVERY_S: Final = 10.0
+
+Progress = Callable[[float], None]
+"""Called with the share of the clip that is done, 0..1, now and then."""
+
+
+def silent(_: float) -> None:
+    """Take no notice of progress."""
+
+
+class Extractor:
+    """Turns clips into recordings with one model and frame rate; keeps the people counter loaded from clip to clip.
+
+    Use as a context manager.
+    """
+
+    def __init__(self, model: str = "full", max_fps: float = DEFAULT_MAX_FPS) -> None:
+        self.model = model
+        self.max_fps = max_fps
+        self._counter: MediaPipePose | None = None
+
+    def __enter__(self) -> "Extractor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the people counter. May be called twice."""
+        if self._counter is not None:
+            self._counter.close()
+            self._counter = None
+
+    def read(self, path: Path, settings: SessionSettings, progress: Progress = silent) -> Recording:
+        """Landmarks of the person who exercises, from a video, a picture or a recording.
+
+        `settings` tell what counts as exercising where several people are seen. InputError where the file can't be used or
+        nobody is seen in it.
+        """
+        if path.suffix.lower() == SUFFIX:
+            return load(path)
+        with VideoReader(path, self.max_fps) as reader:
+            counts: list[int] = []
+            recording = from_frames(self._one_person(reader, counts, progress), reader.info.size, self._meta(reader))
+            notes = _notes(reader)
+        several = sorted(counts)[len(counts) // 2] if counts else 1
+        if several > 1:
+            recording = self._busiest(path, several, settings, progress)
+            notes.append(f"{several} people were in the picture; this is about the one who exercises.")
+        if not any(recording.frame(i).people for i in range(len(recording))):
+            raise InputError(
+                f"{path}: expected a person in the picture, saw nobody in {len(recording)} frames; "
+                "film the whole body in good light"
+            )
+        return _with_meta(recording, people=max(several, 1), notes=notes)
+
+    def _one_person(self, reader: VideoReader, counts: list[int], progress: Progress) -> Iterator[PoseFrame]:
+        """Pose frames of the person the model picks; counts everyone in a picture now and then."""
+        next_look = FIRST_LOOK_S
+        with MediaPipePose(self.model) as estimator:
+            for frame in reader:
+                yield estimator.estimate(frame)
+                if frame.t >= next_look:
+                    next_look = frame.t + LOOK_EVERY_S
+                    counts.append(self._count(frame))
+                _tell(reader, progress)
+
+    def _count(self, frame: Frame) -> int:
+        if self._counter is None:
+            self._counter = MediaPipePose("lite", people=MOST_PEOPLE, still=True)
+        return len(self._counter.estimate_all(frame))
+
+    def _busiest(self, path: Path, most: int, settings: SessionSettings, progress: Progress) -> Recording:
+        with VideoReader(path, self.max_fps) as reader, MediaPipePose(self.model, people=most) as estimator:
+            meta = self._meta(reader)
+            people = follow(_everyone(reader, estimator, progress), most)
+            recordings = [from_frames(frames, reader.info.size, meta) for frames in people]
+        return max(recordings, key=lambda recording: _time_in_reps(recording, settings))
+
+    def _meta(self, reader: VideoReader) -> dict[str, object]:
+        return {
+            "source": reader.path.name,
+            "model": self.model,
+            "fps": round(reader.info.fps, 3),
+            "max_fps": self.max_fps,
+            "rotation": reader.info.rotation,
+            "versions": {name: version(name) for name in ("formcue", "mediapipe", "opencv-python-headless")},
+        }
+
+
+def notes_of(recording: Recording) -> tuple[str, ...]:
+    """Sentences for the person that were noted while the clip was read."""
+    notes = recording.meta.get("notes")
+    return tuple(str(note) for note in notes) if isinstance(notes, list) else ()
+
+
+def _everyone(
+    reader: VideoReader, estimator: MediaPipePose, progress: Progress
+) -> Iterator[tuple[Frame, tuple[PoseFrame, ...]]]:
+    for frame in reader:
+        yield frame, estimator.estimate_all(frame)
+        _tell(reader, progress)
+
+
+def _time_in_reps(recording: Recording, settings: SessionSettings) -> float:
+    return sum(scored.rep.t_end - scored.rep.t_start for scored in analyze(recording, settings).reps)
+
+
+def _notes(reader: VideoReader) -> list[str]:
+    if not reader.ended_early:
+        return []
+    return [
+        f"The file announces {reader.info.frames} pictures and {reader.decoded} could be read: it may be trimmed or cut off."
+    ]
+
+
+def _with_meta(recording: Recording, **more: object) -> Recording:
+    return Recording(
+        recording.t,
+        recording.image_size,
+        recording.landmarks,
+        recording.world_landmarks,
+        recording.visibility,
+        recording.presence,
+        {**recording.meta, **more},
+    )
+
+
+def _tell(reader: VideoReader, progress: Progress) -> None:
+    if reader.info.frames:
+        progress(min(1.0, reader.decoded / reader.info.frames))
