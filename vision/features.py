@@ -92,6 +92,7 @@ class FeatureExtractor:
         channels["scale_px"], channels["torso_px"] = self._leg_px, self._torso_px
         self._frontal(points, channels, dt)
         self._sagittal(points, channels)
+        channels.update(_hinge(points, self._torso_px, left_near=self._near >= 0.0))
         channels["yaw_deg"] = frame_yaw_deg(_across(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"])
         return FeatureFrame(frame.t, channels)
 
@@ -195,6 +196,31 @@ def _head(hip: tuple[float, float], shoulder: tuple[float, float], ear: tuple[fl
         "ear_rise": (shoulder[1] - ear[1]) / trunk,
         "ear_ahead": forward * ex / trunk,
         "face_pitch": math.degrees(math.atan2(nose[1] - ear[1], abs(nose[0] - ear[0]))),
+    }
+
+
+def _hinge(points: list[tuple[float, float]], torso_px: float, *, left_near: bool) -> dict[str, float]:
+    """A standing person who bends forward, seen from any side; both shoulders, hips and ears, lengths over `torso_px`.
+
+    trunk_fold: deg, 0 = upright, 90 = shoulders level with the hips. neck_drop: deg by which the ears lie under the trunk's
+    line drawn on through the shoulders, NaN while the trunk leans less than 20 deg (then "under" means nothing).
+    neck_length: ears to shoulders; ear_lift: ears above shoulders; hand_hang: near wrist under the hips.
+    """
+    shoulders = midpoint(points[LEFT_SHOULDER], points[RIGHT_SHOULDER])
+    hips = midpoint(points[LEFT_HIP], points[RIGHT_HIP])
+    ears = midpoint(points[LEFT_EAR], points[RIGHT_EAR])
+    wrist = points[LEFT_WRIST if left_near else RIGHT_WRIST]
+    upright = (hips[1] - shoulders[1]) / torso_px
+    lean = lean_from_vertical_deg(hips, shoulders)
+    neck = lean_from_vertical_deg(shoulders, ears)
+    drop = math.copysign(1.0, lean) * ((neck - lean + 180.0) % 360.0 - 180.0)
+    return {
+        "trunk_fold": math.degrees(math.acos(max(-1.0, min(1.0, upright)))) if math.isfinite(upright) else NAN,
+        "shoulders_y_px": shoulders[1],
+        "neck_drop": drop if abs(lean) >= 20.0 else NAN,
+        "neck_length": distance(ears, shoulders) / torso_px,
+        "ear_lift": (shoulders[1] - ears[1]) / torso_px,
+        "hand_hang": (wrist[1] - hips[1]) / torso_px,
     }
 
 

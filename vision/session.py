@@ -27,6 +27,7 @@ from vision.types import (
     Event,
     FeatureFrame,
     Finding,
+    Grade,
     PhaseEvent,
     PoseEvent,
     PoseFrame,
@@ -41,6 +42,8 @@ AUTO: Final = "auto"
 REP_MEMORY_S: Final = 30.0
 """How far back a rep may have begun; a longer one is cut at its start."""
 HOLD_CHECK_S: Final = 0.5
+EARLIER_REPS: Final = 10
+"""How many good reps are remembered for a rule to compare the next one with."""
 HOLD_ROWS: Final = 3000
 TRACK_ROWS: Final = 4000
 
@@ -80,6 +83,7 @@ class Session:
         self._guide = Guide(self.exercise)
         self._view = ViewWindow()
         self._neutral = Neutral()
+        self._good: dict[str, deque[Mapping[str, float]]] = {key: deque(maxlen=EARLIER_REPS) for key in self.rules}
         self._cues = CuePolicy(
             self.rules,
             self._bands,
@@ -187,7 +191,7 @@ class Session:
 
     def _end_rep(self, span: RepSpan) -> list[Event]:
         rep = self._build(span)
-        findings = tuple(rule.judge(rep, self._bands[rule.id]) for rule in self.rules.values())
+        findings = tuple(self._judge(rule, rep) for rule in self.rules.values())
         if span.kind == "hold":
             rep = _turned(rep, findings)
             self._hold = None
@@ -201,6 +205,13 @@ class Session:
             if spoken is not None:
                 events.extend(self._speak(spoken))
         return events
+
+    def _judge(self, rule: Rule, rep: Rep) -> Finding:
+        good = self._good[rule.id]
+        finding = rule.judge(replace(rep, earlier=tuple(good)), self._bands[rule.id])
+        if finding.grade is Grade.GOOD:
+            good.append(finding.measures)
+        return finding
 
     def _build(self, span: RepSpan) -> Rep:
         if self._hold is not None and span.kind == "hold":

@@ -147,6 +147,7 @@ class Rep:
 
     `t` (N,) and each array of `channels` (N,) cover t_start..t_end; NaN = not seen. `neutral` holds one value per channel,
     measured while the person stood ready (empty where that was never seen). `side` is the bending leg of the person.
+    `earlier`: what the rule that now judges measured in the person's latest good reps of this set, oldest first.
     """
 
     index: int
@@ -161,6 +162,7 @@ class Rep:
     t: FloatArray
     channels: Mapping[str, FloatArray]
     neutral: Mapping[str, float]
+    earlier: tuple[Mapping[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
