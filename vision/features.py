@@ -91,6 +91,8 @@ class FeatureExtractor:
         self._update_scale(points, dt)
         channels["scale_px"], channels["torso_px"] = self._leg_px, self._torso_px
         self._frontal(points, channels, dt)
+        trunk_seen = math.isfinite(channels["trunk_lateral_lean"])
+        channels["trunk_lean_world"] = channels["left_sign"] * _world_lean_deg(world) if trunk_seen else NAN
         self._sagittal(points, channels)
         channels.update(_hinge(points, self._torso_px, left_near=self._near >= 0.0))
         channels["yaw_deg"] = frame_yaw_deg(_across(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"])
@@ -159,6 +161,9 @@ class FeatureExtractor:
         channels["shoulder_width"] = distance(points[LEFT_SHOULDER], points[RIGHT_SHOULDER]) / self._torso_px
         channels["hip_width"] = distance(points[LEFT_HIP], points[RIGHT_HIP]) / self._torso_px
         channels["pelvis_x_px"], channels["pelvis_y_px"] = hips
+        ankles_x = channels["ankle_x_px_left"], channels["ankle_x_px_right"]
+        channels["stance_width"] = sign * (ankles_x[0] - ankles_x[1]) / self._leg_px
+        channels["pelvis_shift"] = sign * (hips[0] - (ankles_x[0] + ankles_x[1]) / 2.0) / self._leg_px
 
     def _sagittal(self, points: list[tuple[float, float]], channels: dict[str, float]) -> None:
         """What the side view shows, from the near side (the one that is seen better)."""
@@ -222,6 +227,18 @@ def _hinge(points: list[tuple[float, float]], torso_px: float, *, left_near: boo
         "ear_lift": (shoulders[1] - ears[1]) / torso_px,
         "hand_hang": (wrist[1] - hips[1]) / torso_px,
     }
+
+
+def _world_lean_deg(world: list[list[float]]) -> float:
+    """Lean of the trunk in the camera's frontal plane from world landmarks, + = to the picture's right; NaN without them.
+
+    Unlike the picture it isn't bent by perspective when the trunk is folded forward. A trunk folded by more than 60 degrees has
+    hardly any height left to lean by: that height counts as at least half the trunk.
+    """
+    left, right, hip_left, hip_right = world[LEFT_SHOULDER], world[RIGHT_SHOULDER], world[LEFT_HIP], world[RIGHT_HIP]
+    x, y, z = (left[i] + right[i] - hip_left[i] - hip_right[i] for i in range(3))
+    length = math.sqrt(x * x + y * y + z * z)
+    return math.degrees(math.atan2(x, max(-y, length / 2.0))) if length > 0.0 else NAN
 
 
 def _points(frame: PoseFrame) -> list[tuple[float, float]]:
