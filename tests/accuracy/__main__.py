@@ -164,10 +164,12 @@ def main() -> int:
             print(f"   {note}")
         for key, s in result.items():
             print(
-                f"{key}: {s['clips']} clips, reps exact {s['reps_exact']}, turn p95 {s['turn_s_p95']} s, side right {s['side_right']}"
+                f"{key}: {s['clips']} clips, reps exact {s['reps_exact']}, turn p95 {s['turn_s_p95']} s, "
+                f"side right {s['side_right']}"
             )
             for rule, r in s["rules"].items():
-                print(f"   {rule}: F1 {r['f1']} precision {r['precision']} recall {r['recall']} false alarms {r['false_alarms']} "
+                print(f"   {rule}: F1 {r['f1']} precision {r['precision']} recall {r['recall']} "
+                      f"false alarms {r['false_alarms']} "
                       f"scored {r['scored']} wrong {r['wrong']} {r['found']}")  # fmt: skip
         failed |= result["all"]["reps_exact"] != 1.0
     return int(failed)
