@@ -6,7 +6,8 @@ from typing import Final
 
 from vision.reps import Exercise
 from vision.rule import WHERE_TO_STAND
-from vision.types import GuideEvent, PoseFrame, View, ViewEstimate
+from vision.types import FeatureFrame, GuideEvent, View, ViewEstimate
+from vision.view import ViewWindow
 
 CHECK_EVERY_S: Final = 0.5
 _TWICE: Final = 2
@@ -22,12 +23,12 @@ class Guide:
         self._code = ""
         self._candidate = ("", 0)
 
-    def check(self, frame: PoseFrame, channels: Mapping[str, float], view: ViewEstimate) -> GuideEvent | None:
+    def check(self, frame: FeatureFrame, window: ViewWindow) -> GuideEvent | None:
         """A hint when it changes, "ok" when the trouble is over, else None."""
         if frame.t < self._next_t:
             return None
         self._next_t = frame.t + CHECK_EVERY_S
-        code, text = self._look(channels, view)
+        code, text = self._look(frame.channels, window.latest())
         self._candidate = (code, self._candidate[1] + 1 if self._candidate[0] == code else 1)
         if code == self._code or self._candidate[1] < _TWICE:
             return None

@@ -115,7 +115,7 @@ class Session:
         features = self._extractor.extract(self._filter.apply(frame))
         self._remember(features)
         events: list[Event] = [PoseEvent(frame.t, seen)]
-        hint = self._guide.check(frame, features.channels, self._view.latest())
+        hint = self._guide.check(features, self._view)
         if hint is not None:
             events.append(hint)
         for segment in self._segmenter.step(features):
