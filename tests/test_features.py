@@ -49,7 +49,7 @@ def test_forward_fold_is_not_side_bend():
     assert c["trunk_length"] == pytest.approx(1.0)  # no longer trunk was ever seen
 
 
-SIGNED = {"side_bend", "trunk_lateral_lean", "left_sign", "near_left", "yaw_deg"}
+SIGNED = {"side_bend", "trunk_lateral_lean", "left_sign", "near_left", "yaw_deg", "pelvis_shift", "trunk_lean_world"}
 OTHER = {"left": "right", "right": "left"}
 
 
