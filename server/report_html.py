@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,7 +13,7 @@ from server.report_pictures import thumbnails
 from server.report_plot import plot_svg
 from vision.files import atomic_write
 from vision.report import ScoredRep, SessionReport
-from vision.rule import Rule, load_rules
+from vision.rule import Band, Rule, load_rules
 from vision.types import Finding, Focus, Grade, ImageArray, Recording
 from vision.video import encode_jpeg
 
@@ -60,19 +60,54 @@ def render_html(report: SessionReport, recording: Recording, video_path: Path | 
 
 
 def _cards(report: SessionReport, recording: Recording, video_path: Path | None) -> list[_Card]:
-    flagged = [(scored, finding) for scored in report.reps for finding in scored.findings if finding.flagged]
-    if not flagged:
-        return []
+    rules = load_rules()
+    flagged = [
+        (scored, one)
+        for scored in report.reps
+        for finding in scored.findings
+        if finding.flagged
+        for one in _by_fault(finding, _bands(report, rules.get(finding.rule)))
+    ]
     pictures = {}
     for finding, image in thumbnails([finding for _, finding in flagged], recording, video_path):
         pictures[id(finding)] = (_data_url(image), (image.shape[1], image.shape[0]))
-    rules = load_rules()
     cards = []
     for scored, finding in flagged:
         picture, size = pictures.get(id(finding), (None, (0, 0)))
         cue, said_at = _cue(report, scored, finding, rules.get(finding.rule))
         cards.append(_Card(scored, finding, picture, size, cue, said_at))
     return cards
+
+
+def _bands(report: SessionReport, rule: Rule | None) -> dict[str, Band]:
+    """The bands by fault that the report was made with: the rule's own, or a coach's limits from the settings."""
+    overrides = report.settings.get("bands")
+    own = overrides.get(rule.id) if rule is not None and isinstance(overrides, Mapping) else None
+    limits = own if isinstance(own, Mapping) else {}
+    bands = rule.bands if rule is not None else ()
+    return {band.fault: band.with_limit(limits[band.fault]) if band.fault in limits else band for band in bands}
+
+
+def _by_fault(finding: Finding, bands: Mapping[str, Band]) -> list[Finding]:
+    """A finding per fault: the one it was graded by, then the worst episode of each other fault of the hold."""
+    parts = [replace(finding, episodes=tuple(e for e in finding.episodes if e.fault == finding.fault))]
+    for fault in report_words.faults_of(finding)[1:]:
+        episodes = tuple(episode for episode in finding.episodes if episode.fault == fault)
+        worst = max(episodes, key=lambda episode: abs(episode.value))
+        band = bands.get(fault)
+        parts.append(
+            replace(
+                finding,
+                grade=Grade.NEEDS_WORK if band and band.severity(worst.value) < 1 else Grade.POOR,
+                fault=fault,
+                value=worst.value,
+                t_worst=(worst.t_start + worst.t_end) / 2,
+                limit=band.limit if band else None,
+                error=band.error if band else None,
+                episodes=episodes,
+            )
+        )
+    return parts
 
 
 def _cue(report: SessionReport, scored: ScoredRep, finding: Finding, rule: Rule | None) -> tuple[str | None, float | None]:
@@ -91,8 +126,11 @@ def _cue(report: SessionReport, scored: ScoredRep, finding: Finding, rule: Rule 
     return rule.cues[finding.fault].text(focus), None
 
 
-def _rules_judged(report: SessionReport) -> list[str]:
-    return list(dict.fromkeys(finding.rule for scored in report.reps for finding in scored.findings))
+def _rules_judged(report: SessionReport) -> dict[str, str]:
+    """Rule id -> what to call it, in the order of the report."""
+    known = load_rules()
+    ids = dict.fromkeys(finding.rule for scored in report.reps for finding in scored.findings)
+    return {rule: known[rule].title if rule in known else report_words.rule_name(rule) for rule in ids}
 
 
 def _unscored(report: SessionReport) -> list[tuple[str, str, list[int]]]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from server.report_pictures import plain_size, pose_at
-from server.report_words import amount, plain
+from server.report_words import amount, plain, plural, rep_word
 from vision.drawing import MARK, PAPER, blank, draw_skeleton, draw_text, points_px, wrap
 from vision.encode import WebmWriter
 from vision.files import atomic_write
@@ -85,7 +85,7 @@ def annotate(image: ImageArray, report: SessionReport, recording: Recording, t: 
     if current is not None:
         draw_text(image, (edge, edge + letter * 2.1), _phase(current, t), letter * 0.8)
     for row, finding in enumerate(faults):
-        words = f"! {plain(finding.fault or '')} {amount(finding.value, finding.unit)}"
+        words = f"! {_fault_words(finding, t)}"
         draw_text(image, (width - edge, edge + row * letter * 2.1), words, letter, anchor="right", bold=True, colour=MARK)
     _timeline(image, report, t)
     said = [cue.text for cue in report.cues if cue.t <= t < cue.t + CAPTION_S]
@@ -104,13 +104,18 @@ def _shows(finding: Finding, t: float) -> bool:
     return finding.t_worst is not None and abs(t - finding.t_worst) <= _WORST_S
 
 
+def _fault_words(finding: Finding, t: float) -> str:
+    now = [episode for episode in finding.episodes if episode.t_start <= t <= episode.t_end]
+    fault, value = (now[0].fault, now[0].value) if now else (finding.fault or "", finding.value)
+    return f"{plain(fault)} {amount(value, finding.unit)}"
+
+
 def _counter(report: SessionReport, current: ScoredRep | None, t: float) -> str:
     if current is not None:
         side = f", {current.rep.side}" if current.rep.side else ""
         return f"{current.rep.kind.capitalize()} {current.rep.index} of {len(report.reps)}{side}"
     done = sum(scored.rep.t_end < t for scored in report.reps)
-    kinds = {scored.rep.kind for scored in report.reps}
-    return f"{done} of {len(report.reps)} {'holds' if kinds == {'hold'} else 'reps'}"
+    return f"{done} of {plural(len(report.reps), rep_word(report))}"
 
 
 def _phase(current: ScoredRep, t: float) -> str:

@@ -105,7 +105,7 @@ def make_report(**changes: object) -> SessionReport:
 def make_plank_report(**changes: object) -> SessionReport:
     """One hold with two episodes of a hip that pops up."""
     popped = Finding(
-        "plank.hip_pop", Grade.POOR, "hip_pop", 0.21, "fraction", 6.0, 0.93, None, 0.13, 0.015, (11, 23, 27),
+        "plank.hip_pop", Grade.POOR, "hip_pop", 0.21, "of shoulder-ankle length", 6.0, 0.93, None, 0.13, 0.015, (11, 23, 27),
         (Episode("hip_pop", 2.0, 3.5, 0.17), Episode("hip_pop", 5.0, 8.0, 0.21)), {"steady": 0.05},
     )  # fmt: skip
     hold = make_rep(

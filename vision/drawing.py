@@ -131,13 +131,14 @@ def wrap(text: str, height: float, width: float) -> list[str]:
     return lines
 
 
-def person_box(points: FloatArray, width: int, height: int, aspect: float = 4 / 3) -> tuple[int, int, int, int]:
-    """A frame (left, top, right, bottom) px around the person, widened towards `aspect` where there is room."""
+def person_box(points: FloatArray, width: int, height: int) -> tuple[int, int, int, int]:
+    """A frame (left, top, right, bottom) px around the person with some air, between square and 16:9 where there is room."""
     seen = points[np.isfinite(points.sum(axis=1))]
     if not len(seen):
         return 0, 0, width, height
     low, high = seen.min(axis=0), seen.max(axis=0)
     middle, size = (low + high) / 2, (high - low).max() * 0.16 + (high - low)
+    aspect = min(max(float(size[0] / max(size[1], 1e-9)), 1.0), 16 / 9)
     w, h = max(size[0], size[1] * aspect, 64), max(size[1], size[0] / aspect, 64)
     left, top = (max(0.0, min(middle[i] - (w, h)[i] / 2, (width, height)[i] - (w, h)[i])) for i in (0, 1))
     return round(left), round(top), round(min(width, left + w)), round(min(height, top + h))
