@@ -28,6 +28,7 @@ from vision.types import (
     FeatureFrame,
     Finding,
     Grade,
+    Phase,
     PhaseEvent,
     PoseEvent,
     PoseFrame,
@@ -83,6 +84,7 @@ class Session:
         self._guide = Guide(self.exercise)
         self._view = ViewWindow()
         self._neutral = Neutral()
+        self._phase: Phase | None = None
         self._good: dict[str, deque[Mapping[str, float]]] = {key: deque(maxlen=EARLIER_REPS) for key in self.rules}
         self._cues = CuePolicy(
             self.rules,
@@ -159,13 +161,15 @@ class Session:
             self._recent.popleft()
         self._view.add(t, features.channels["yaw_deg"])
         self._track.add(t, {self.exercise.driver: features.channels[self.exercise.driver]})
-        if self.exercise.is_neutral(features):
+        # A lockout looks like standing ready, but with a weight in the hands nobody is neutral.
+        if self._phase is not Phase.LOCKOUT and self.exercise.is_neutral(features):
             self._neutral.add(features)
         if self._hold is not None:
             self._hold.add(t, features.channels)
 
     def _take(self, segment: Segment) -> list[Event]:
         if isinstance(segment, PhaseMark):
+            self._phase = segment.phase
             return [PhaseEvent(segment.t, segment.phase, len(self._reps) + 1)]
         if isinstance(segment, HoldOpen):
             return self._check_hold(segment)

@@ -113,7 +113,7 @@ class DeadliftSegmenter:
         self._forget()
         self._seen_t = -math.inf
         self._t = -math.inf
-        self._phase: Phase | None = None
+        self._phase = Phase.SETUP
 
     def _forget(self) -> None:
         self._bottom: _Stop | None = None  # the bottom the person is in, or pulled from
@@ -129,9 +129,10 @@ class DeadliftSegmenter:
         torso = frame.channels["torso_px"]
         self._t = frame.t
         if not (math.isfinite(fold) and math.isfinite(y) and torso > 0.0):
-            if frame.t - self._seen_t > MAX_GAP_S:
-                self._forget()
-            return []
+            if frame.t - self._seen_t <= MAX_GAP_S:
+                return []
+            self._forget()
+            return self._enter(frame.t, Phase.SETUP)
         self._seen_t = frame.t
         if not self._path or frame.t - self._path[-1][0] >= _PATH_STEP_S:
             self._path.append((frame.t, y))
@@ -179,7 +180,7 @@ class DeadliftSegmenter:
         moved = abs(frame.channels["pelvis_x_px"] - self._hips_x)
         if frame.t - top.t > MAX_LOCKOUT_S or (fold < UPRIGHT_DEG and moved > MAX_STEP * frame.channels["scale_px"]):
             self._forget()
-            return []
+            return self._enter(frame.t, Phase.SETUP)
         if fold >= FOLDED_DEG:
             self._landing = _Stop(y, frame.t, fold)
             return self._enter(frame.t, Phase.ECCENTRIC)
@@ -238,7 +239,7 @@ class DeadliftSegmenter:
 
 
 def _is_neutral(frame: FeatureFrame) -> bool:
-    """Upright with the near arm hanging: before the first pull, and at lockout."""
+    """Upright with the near arm hanging, as before the first pull (the session leaves lockouts out)."""
     channels = frame.channels
     return (
         channels["trunk_fold"] < NEUTRAL_FOLD_DEG
