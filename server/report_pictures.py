@@ -65,12 +65,11 @@ def _thumbnail(image: ImageArray, finding: Finding, recording: Recording) -> Ima
     picture = crop(image, box, THUMBNAIL_WIDTH)
     scale = THUMBNAIL_WIDTH / (box[2] - box[0])
     draw_skeleton(picture, (points - box[:2]) * scale, finding.landmarks)
-    said = plain(finding.fault or finding.rule)
-    draw_text(picture, (14, 14), f"{amount(finding.value, finding.unit)}  {said}", 22, bold=True)
+    said = f"{plain(finding.fault or finding.rule)} {amount(finding.value, finding.unit)}"
     if finding.value is None or finding.limit is None:
+        draw_text(picture, (14, 14), said, 20, bold=True)
         return picture
-    captions = f"measured {amount(finding.value, finding.unit)}", limit_words(finding)
-    return np.vstack([picture, gauge(finding, THUMBNAIL_WIDTH, captions)])
+    return np.vstack([picture, gauge(finding, THUMBNAIL_WIDTH, (said, limit_words(finding)))])
 
 
 def plain_size(recording: Recording, long_side: int = 960) -> tuple[int, int]:

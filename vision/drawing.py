@@ -137,7 +137,7 @@ def person_box(points: FloatArray, width: int, height: int) -> tuple[int, int, i
     if not len(seen):
         return 0, 0, width, height
     low, high = seen.min(axis=0), seen.max(axis=0)
-    middle, size = (low + high) / 2, (high - low).max() * 0.16 + (high - low)
+    middle, size = (low + high) / 2, (high - low).max() * 0.28 + (high - low)  # the head reaches past its landmarks
     aspect = min(max(float(size[0] / max(size[1], 1e-9)), 1.0), 16 / 9)
     w, h = max(size[0], size[1] * aspect, 64), max(size[1], size[0] / aspect, 64)
     left, top = (max(0.0, min(middle[i] - (w, h)[i] / 2, (width, height)[i] - (w, h)[i])) for i in (0, 1))
