@@ -1,0 +1,35 @@
+/** `<app-header>`: the name and the pages that exist. A page joins by a line in PAGES. */
+
+import { html, svg } from "../dom.js";
+
+/** @type {ReadonlyArray<readonly [string, string]>} */
+const PAGES = [["/practice", "Practice"]];
+
+class AppHeader extends HTMLElement {
+  connectedCallback() {
+    const here = location.pathname.replace(/\.html$|\/$/u, "");
+    this.replaceChildren(
+      html(
+        "header",
+        { class: "bar" },
+        html("a", { class: "brand", href: "/" }, logo(), "Formcue"),
+        html(
+          "nav",
+          { "aria-label": "Pages" },
+          html("ul", { class: "links" }, ...PAGES.map(([href, name]) => html("li", {}, html("a", { href, "aria-current": href === here ? "page" : null }, name)))),
+        ),
+      ),
+    );
+  }
+}
+
+function logo() {
+  return svg(
+    "svg",
+    { viewBox: "0 0 28 28", "aria-hidden": "true" },
+    svg("circle", { cx: 14, cy: 14, r: 13, fill: "var(--accent)" }),
+    svg("path", { d: "M7.5 15.5 12 20 20.5 9", fill: "none", stroke: "var(--accent-ink)", "stroke-width": 3, "stroke-linecap": "round", "stroke-linejoin": "round" }),
+  );
+}
+
+customElements.define("app-header", AppHeader);

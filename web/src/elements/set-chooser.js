@@ -1,0 +1,171 @@
+/** `<set-chooser>`: what to practise, with which camera, and how. Fires `choose` with a `Choice`. */
+
+import { find, html } from "../dom.js";
+import { EXERCISES, exerciseNamed } from "../exercises.js";
+import { figure, placeDrawing, placeWords } from "../figures.js";
+import { icon } from "../icons.js";
+
+/**
+ * @typedef {{
+ *   exercise: string, focus: "auto" | "internal" | "external", loadPercent: number | null, facing: "left" | "right",
+ *   voice: boolean, keep: boolean, source: "camera" | "sample", cameraId: string,
+ * }} Choice
+ */
+
+export class SetChooser extends HTMLElement {
+  connectedCallback() {
+    if (this.firstChild) return;
+    this.append(
+      html(
+        "form",
+        { class: "choose", submit: (event) => this.#submit(event) },
+        html("div", { class: "intro stack tight" }, html("h1", {}, "What will you practise?"), html("p", { class: "quiet" }, "Pick an exercise, place the camera, and start. You can watch a sample first.")),
+        html("div", { class: "stack wide" }, this.#exercises(), this.#place()),
+        html("div", { class: "panel stack wide" }, html("h2", {}, "Your set"), ...this.#settings(), this.#buttons()),
+      ),
+    );
+    this.addEventListener("change", () => this.#showPlace());
+    this.#showPlace();
+  }
+
+  /** Put the focus where work goes on after a set. */
+  focusStart() {
+    find(this, "h1", HTMLElement).scrollIntoView({ block: "nearest" });
+    find(this, "input:checked", HTMLInputElement).focus({ preventScroll: true });
+  }
+
+  /**
+   * Offer these cameras; the choice hides where there is only one.
+   *
+   * @param {ReadonlyArray<{ id: string, label: string }>} cameras
+   */
+  offerCameras(cameras) {
+    const select = find(this, "#camera", HTMLSelectElement);
+    const chosen = select.value;
+    select.replaceChildren(...cameras.map(({ id, label }) => html("option", { value: id, selected: id === chosen }, label)));
+    find(this, "#camera-field", HTMLElement).hidden = cameras.length < 2;
+  }
+
+  /** @returns {Omit<Choice, "source">} */
+  choice() {
+    const data = new FormData(find(this, "form", HTMLFormElement));
+    const load = Number.parseFloat(String(data.get("load") ?? ""));
+    const focus = data.get("focus");
+    return {
+      exercise: String(data.get("exercise")),
+      focus: focus === "internal" || focus === "external" ? focus : "auto",
+      loadPercent: Number.isFinite(load) ? load : null,
+      facing: data.get("facing") === "right" ? "right" : "left",
+      voice: data.has("voice"),
+      keep: data.has("keep"),
+      cameraId: String(data.get("camera") ?? ""),
+    };
+  }
+
+  /** @param {"camera" | "sample"} source */
+  send(source) {
+    this.dispatchEvent(new CustomEvent("choose", { detail: { ...this.choice(), source } }));
+  }
+
+  /** @param {Event} event */
+  #submit(event) {
+    event.preventDefault();
+    const button = /** @type {SubmitEvent} */ (event).submitter;
+    this.send(button instanceof HTMLButtonElement && button.value === "sample" ? "sample" : "camera");
+  }
+
+  #exercises() {
+    return html(
+      "fieldset",
+      { class: "field" },
+      html("legend", { class: "unseen" }, "Exercise"),
+      html(
+        "div",
+        { class: "cards" },
+        ...EXERCISES.map(({ name, title, words }, i) =>
+          html(
+            "div",
+            { class: "card" },
+            figure(name),
+            html("h3", { id: `${name}-title` }, title),
+            html("p", { class: "quiet", id: `${name}-words` }, words),
+            icon("done", "tick"),
+            html("input", { type: "radio", name: "exercise", value: name, checked: i === 0, "aria-labelledby": `${name}-title`, "aria-describedby": `${name}-words` }),
+          ),
+        ),
+      ),
+    );
+  }
+
+  #place() {
+    return html(
+      "section",
+      { class: "panel place", "aria-labelledby": "place-title" },
+      html("div", { id: "place-drawing" }),
+      html("div", { class: "stack" }, html("h2", { id: "place-title" }, "Place the camera"), html("p", { id: "place-words" }), html("p", { id: "place-more", class: "quiet" }), choices("facing", "Which side faces the camera?", [["left", "My left side"], ["right", "My right side"]], "facing-field")),
+    );
+  }
+
+  #settings() {
+    return [
+      html("div", { class: "field", id: "camera-field", hidden: true }, html("label", { for: "camera" }, "Camera"), html("select", { id: "camera", name: "camera" })),
+      choices("focus", "Cues speak of", [["auto", "What fits the load"], ["internal", "The muscle"], ["external", "The movement"]]),
+      html(
+        "div",
+        { class: "field" },
+        html("label", { for: "load" }, "Load, in percent of your heaviest single lift"),
+        html("input", { id: "load", name: "load", type: "number", inputmode: "numeric", min: 0, max: 150, step: 5, placeholder: "leave empty without weights" }),
+      ),
+      html(
+        "div",
+        { class: "stack tight" },
+        switchFor("voice", "Voice", "Cues are spoken as well as shown."),
+        switchFor("keep", "Keep this set", "The report and the body points, never the video. Off: nothing is kept."),
+      ),
+    ];
+  }
+
+  #buttons() {
+    return html(
+      "div",
+      { class: "start-buttons" },
+      html("button", { class: "button main large", type: "submit", value: "camera" }, "Start the camera"),
+      html("button", { class: "button", type: "submit", value: "sample" }, "Play a sample instead"),
+    );
+  }
+
+  #showPlace() {
+    const { exercise, facing } = this.choice();
+    const { view, lying, place } = exerciseNamed(exercise);
+    find(this, "#place-drawing", HTMLElement).replaceChildren(placeDrawing(view, facing, lying));
+    find(this, "#place-words", HTMLElement).textContent = placeWords(view, facing);
+    find(this, "#place-more", HTMLElement).textContent = place;
+    find(this, "#facing-field", HTMLElement).hidden = view === "front";
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {string} legend
+ * @param {ReadonlyArray<readonly [string, string]>} options value and label; the first is chosen
+ * @param {string | null} [id]
+ */
+function choices(name, legend, options, id = null) {
+  return html(
+    "fieldset",
+    { class: "field", id },
+    html("legend", { class: "label" }, legend),
+    html("div", { class: "choices" }, ...options.map(([value, label], i) => html("label", { class: "choice" }, html("input", { type: "radio", name, value, checked: i === 0 }), html("span", {}, label)))),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string} words
+ */
+function switchFor(name, label, words) {
+  return html("label", { class: "switch" }, html("span", { class: "label" }, label), html("small", {}, words), html("input", { type: "checkbox", role: "switch", name, checked: true, id: name }));
+}
+
+customElements.define("set-chooser", SetChooser);

@@ -1,0 +1,135 @@
+/**
+ * Draws the picture that the landmarks came from, the skeleton, the limbs a finding speaks of, and the muscle to feel.
+ *
+ * @typedef {import("./geometry.js").Placement} Placement
+ * @typedef {import("./geometry.js").Point} Point
+ * @typedef {import("./muscles.js").Ellipse} Ellipse
+ * @typedef {{
+ *   placement: Placement, points: ReadonlyArray<Point | null>, marked: ReadonlySet<number>,
+ *   glow: { muscle: string, side: "left" | "right" | null, strength: number } | null,
+ * }} Drawing  `points` in the canvas's pixels; `strength` 0..1
+ */
+
+import { toBox } from "./geometry.js";
+import { musclePlaces } from "./muscles.js";
+import { BONES, LANDMARK_COUNT } from "./skeleton.js";
+
+/** Below this the model itself is unsure that the landmark is where it says. */
+export const SEEN = 0.5;
+
+/**
+ * Landmarks as they come (fractions of the picture, with visibility) in a box's pixels.
+ *
+ * @param {ReadonlyArray<readonly [number | null, number | null, number | null]> | null} landmarks x, y, visibility
+ * @param {Placement} placement
+ * @returns {(Point | null)[]} null where not seen
+ */
+export function pointsIn(landmarks, placement) {
+  return Array.from({ length: LANDMARK_COUNT }, (_, i) => {
+    const [x, y, visibility] = landmarks?.[i] ?? [null, null, null];
+    return x === null || y === null || (visibility ?? 0) < SEEN ? null : toBox(placement, { x, y });
+  });
+}
+
+/**
+ * The bones that are marked: both ends belong to the finding.
+ *
+ * @param {ReadonlySet<number>} marked
+ * @returns {boolean[]} one per bone
+ */
+export function markedBones(marked) {
+  return BONES.map(([a, b]) => marked.has(a) && marked.has(b));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {CanvasImageSource} picture
+ * @param {Placement} placement
+ */
+export function drawPicture(context, picture, placement) {
+  const { left, top, width, height, mirrored } = placement;
+  context.clearRect(0, 0, context.canvas.width, context.canvas.height);
+  context.save();
+  if (mirrored) {
+    context.translate(2 * left + width, 0);
+    context.scale(-1, 1);
+  }
+  context.drawImage(picture, left, top, width, height);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Drawing} drawing
+ */
+export function drawBody(context, { placement, points, marked, glow }) {
+  const unit = Math.max(2, Math.min(placement.width, placement.height) / 160);
+  context.save();
+  context.lineCap = "round";
+  if (glow && glow.strength > 0) {
+    for (const place of musclePlaces(glow.muscle, points, glow.side)) drawGlow(context, place, glow.strength);
+  }
+  const isMarked = markedBones(marked);
+  BONES.forEach(([a, b], i) => {
+    const [from, to] = [points[a], points[b]];
+    if (from && to) drawBone(context, from, to, unit, isMarked[i] ?? false);
+  });
+  for (const point of points) if (point) drawDot(context, point, unit * 0.9);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} from
+ * @param {Point} to
+ * @param {number} unit
+ * @param {boolean} marked thicker, dashed and warm: never told by colour alone
+ */
+function drawBone(context, from, to, unit, marked) {
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.setLineDash([]);
+  context.strokeStyle = "rgb(10 16 13 / 55%)";
+  context.lineWidth = unit * (marked ? 4.2 : 2.2);
+  context.stroke();
+  context.setLineDash(marked ? [unit * 3.5, unit * 3.5] : []);
+  context.strokeStyle = marked ? "#ffb65c" : "rgb(255 255 255 / 88%)";
+  context.lineWidth = unit * (marked ? 2.8 : 1.1);
+  context.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Point} at
+ * @param {number} radius
+ */
+function drawDot(context, at, radius) {
+  context.beginPath();
+  context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+  context.setLineDash([]);
+  context.fillStyle = "rgb(255 255 255 / 92%)";
+  context.fill();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Ellipse} place
+ * @param {number} strength
+ */
+function drawGlow(context, { x, y, rx, ry, angle }, strength) {
+  context.save();
+  context.translate(x, y);
+  context.rotate(angle);
+  context.scale(rx * 1.5, ry * 1.5);
+  const light = context.createRadialGradient(0, 0, 0, 0, 0, 1);
+  light.addColorStop(0, "rgb(255 190 100 / 95%)");
+  light.addColorStop(0.45, "rgb(255 160 60 / 62%)");
+  light.addColorStop(1, "rgb(255 140 40 / 0%)");
+  context.globalAlpha = strength;
+  context.fillStyle = light;
+  context.beginPath();
+  context.arc(0, 0, 1, 0, 2 * Math.PI);
+  context.fill();
+  context.restore();
+}

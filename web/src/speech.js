@@ -1,0 +1,135 @@
+/**
+ * Says one thing at a time. What is shown on screen follows the same queue, so that voice and screen agree; a newer text
+ * waits for the current one to end, and only the newest waits.
+ *
+ * @typedef {{
+ *   speak: (text: string, done: (spoken: boolean) => void) => void,
+ *   stop: () => void,
+ * }} Voice  `done(false)`: could not be spoken
+ */
+
+/** A voice that never reports its end is taken to have ended after this long. */
+const LONGEST_MS = 1500;
+const LONGEST_PER_LETTER_MS = 110;
+
+/**
+ * @template Item
+ */
+export class SpeechQueue {
+  /**
+   * @param {{
+   *   voice: Voice, tone: () => void, show: (item: Item) => void, textOf: (item: Item) => string,
+   *   setTimer?: (action: () => void, ms: number) => number, clearTimer?: (timer: number) => void,
+   * }} parts `show` puts the item on screen, at the moment its voice starts
+   */
+  constructor({ voice, tone, show, textOf, setTimer = setTimeout, clearTimer = clearTimeout }) {
+    this.voice = voice;
+    this.tone = tone;
+    this.show = show;
+    this.textOf = textOf;
+    this.setTimer = setTimer;
+    this.clearTimer = clearTimer;
+    this.on = true;
+    /** @type {Item | null} */
+    this.waiting = null;
+    /** @type {object | null} names the utterance under way, so that a late end of an older one is ignored */
+    this.current = null;
+    this.timer = 0;
+  }
+
+  /** @param {Item} item */
+  say(item) {
+    if (this.current) {
+      this.waiting = item;
+      return;
+    }
+    this.#start(item);
+  }
+
+  /** @param {boolean} on voice on or off; off stops at once */
+  setOn(on) {
+    this.on = on;
+    if (!on) this.#stop(true);
+  }
+
+  /** Stop speaking and forget what waits. */
+  clear() {
+    this.#stop(false);
+  }
+
+  /** @param {boolean} showWaiting */
+  #stop(showWaiting) {
+    const waiting = this.waiting;
+    this.waiting = null;
+    this.current = null;
+    this.clearTimer(this.timer);
+    this.voice.stop();
+    if (waiting !== null && showWaiting) this.show(waiting);
+  }
+
+  /** @param {Item} item */
+  #start(item) {
+    this.show(item);
+    if (!this.on) return;
+    const text = this.textOf(item);
+    const token = {};
+    this.current = token;
+    this.timer = this.setTimer(() => this.#ended(token, true), LONGEST_MS + LONGEST_PER_LETTER_MS * text.length);
+    this.voice.speak(text, (spoken) => this.#ended(token, spoken));
+  }
+
+  /**
+   * @param {object} token
+   * @param {boolean} spoken
+   */
+  #ended(token, spoken) {
+    if (this.current !== token) return;
+    this.current = null;
+    this.clearTimer(this.timer);
+    if (!spoken) this.tone();
+    const waiting = this.waiting;
+    this.waiting = null;
+    if (waiting !== null) this.#start(waiting);
+  }
+}
+
+/**
+ * A voice made of the browser's Web Speech. Only voices that live on this device: others send the text to their maker.
+ *
+ * @param {SpeechSynthesis | undefined} synth
+ * @param {(text: string) => SpeechSynthesisUtterance} makeUtterance
+ * @returns {Voice}
+ */
+export function browserVoice(synth, makeUtterance) {
+  synth?.getVoices(); // starts loading them
+  /** @type {SpeechSynthesisUtterance | null} kept, or it may be collected before its end is reported */
+  let utterance = null;
+  return {
+    speak(text, done) {
+      const voice = synth && localVoice(synth.getVoices());
+      if (!synth || !voice) {
+        done(false);
+        return;
+      }
+      utterance = makeUtterance(text);
+      utterance.voice = voice;
+      utterance.lang = voice.lang;
+      utterance.onend = () => done(true);
+      utterance.onerror = () => done(false);
+      synth.speak(utterance);
+    },
+    stop() {
+      utterance = null;
+      synth?.cancel();
+    },
+  };
+}
+
+/**
+ * @param {ReadonlyArray<SpeechSynthesisVoice>} voices
+ * @returns {SpeechSynthesisVoice | null} an English voice that lives on this device
+ */
+export function localVoice(voices) {
+  const local = voices.filter((voice) => voice.localService && /^en\b/iu.test(voice.lang));
+  return local.find((voice) => voice.default) ?? local[0] ?? null;
+}
