@@ -87,13 +87,13 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:
     own, earlier = _own_line(smooth), rep.neutral.get("hip_line_offset", np.nan)
     sag_line, pop_line = _references(own, earlier)
     rise, drop = smooth - pop_line, smooth - sag_line
-    highest, lowest = int(np.nanargmax(rise)), int(np.nanargmin(drop))
     pops = _episodes("hip_pop", t, rise, bands["hip_pop"])
-    sags = _episodes("hip_sag", t, drop, bands["hip_sag"])
+    sags = _episodes("hip_sag", t, -drop, bands["hip_sag"])
+    pop, sag = _worst(rise, pops), -_worst(-drop, sags)
     return Measurement(
         readings=(
-            Reading("hip_pop", float(rise[highest]), float(t[highest]), coverage, landmarks, episodes=pops),
-            Reading("hip_sag", float(drop[lowest]), float(t[lowest]), coverage, landmarks, episodes=sags),
+            Reading("hip_pop", pop, _when(t, np.abs(rise - pop)), coverage, landmarks, episodes=pops),
+            Reading("hip_sag", sag, _when(t, np.abs(drop - sag)), coverage, landmarks, episodes=sags),
         ),
         measures={
             "own_line": own,
@@ -101,8 +101,8 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:
             "reference_pop": pop_line,
             "reference_sag": sag_line,
             "offset_median": float(np.nanmedian(smooth)),
-            "offset_highest": float(smooth[highest]),
-            "offset_lowest": float(smooth[lowest]),
+            "offset_highest": pop + pop_line,
+            "offset_lowest": sag + sag_line,
             "share_off": sum(e.t_end - e.t_start for e in (*pops, *sags)) / max(GRID_S, rep.t_end - rep.t_start),
         },
     )
@@ -168,11 +168,28 @@ def _references(own: float, earlier: float) -> tuple[float, float]:
     return UNKNOWN
 
 
-def _episodes(fault: str, t: FloatArray, value: FloatArray, band: Band) -> tuple[Episode, ...]:
-    """Stretches beyond the limit that somewhere go beyond it by the error; short ones dropped, near ones merged."""
+def _worst(off: FloatArray, episodes: tuple[Episode, ...]) -> float:
+    """The worst of the episodes, or of the whole hold where there are none; + = further off."""
+    return max((abs(episode.value) for episode in episodes), default=_nearly_highest(off))
+
+
+def _nearly_highest(values: FloatArray) -> float:
+    """The value that a tenth of the time is worse than: steadier than the very highest, which a single bad moment decides."""
+    return float(np.nanpercentile(values, 90))
+
+
+def _when(t: FloatArray, distance: FloatArray) -> float:
+    return float(t[int(np.nanargmin(distance))])
+
+
+def _episodes(fault: str, t: FloatArray, off: FloatArray, band: Band) -> tuple[Episode, ...]:
+    """Stretches beyond the limit in which it is passed by more than the error for `MIN_EPISODE_S`; near ones are merged.
+
+    `off` grows with the fault, whatever its sign in the band's unit.
+    """
     sign = 1.0 if band.poor > band.limit else -1.0
-    beyond = sign * (value - band.limit)
-    out = np.concatenate(([False], beyond > 0.0, [False]))  # NaN is not beyond
+    limit = sign * band.limit
+    out = np.concatenate(([False], off > limit, [False]))  # NaN is not beyond
     starts, ends = np.flatnonzero(out[1:] & ~out[:-1]), np.flatnonzero(~out[1:] & out[:-1])
     runs: list[tuple[int, int]] = []
     for first, last in zip(starts.tolist(), (ends - 1).tolist(), strict=True):
@@ -182,11 +199,10 @@ def _episodes(fault: str, t: FloatArray, value: FloatArray, band: Band) -> tuple
             runs.append((first, last))
     episodes = []
     for first, last in runs:
-        part = beyond[first : last + 1]
-        strong = t[first : last + 1][part > band.error]
+        part = off[first : last + 1]
+        strong = t[first : last + 1][part > limit + band.error]
         if len(strong) and strong[-1] - strong[0] >= MIN_EPISODE_S - 1e-6:
-            worst = first + int(np.nanargmax(part))
-            episodes.append(Episode(fault, float(t[first]), float(t[last]), float(value[worst])))
+            episodes.append(Episode(fault, float(t[first]), float(t[last]), sign * _nearly_highest(part)))
     return tuple(episodes)
 
 
