@@ -94,7 +94,9 @@ def _rounding_deg(rep: Rep, measures: Mapping[str, float]) -> float:
     down = LOOKING_DOWN_SHARE * (pitch - LOOKING_DOWN_FROM_DEG) if np.isfinite(pitch) else 0.0
     absolute = neck - min(LOOKING_DOWN_MAX_DEG, max(0.0, down))
     grown = neck - _own(rep, "neck_drop", 0.5)
-    lower = measures["hand_hang"] - _own(rep, "hand_hang", 0.5)
+    # Hands also sink when shoulders that were shrugged before are let down; then the ears are further off by as much.
+    let_down = max(0.0, measures["ear_lift"] - _own(rep, "ear_lift", 0.5))
+    lower = measures["hand_hang"] - _own(rep, "hand_hang", 0.5) - let_down
     if grown > 0.0 and lower >= MIN_MOVED:
         return max(absolute, TYPICAL_NECK_DROP_DEG + grown + HANDS_TO_DEG * lower)
     return absolute
@@ -107,7 +109,8 @@ def _shrug(rep: Rep, measures: Mapping[str, float]) -> float:
     """
     lift, hang = _own(rep, "ear_lift", 0.75), _own(rep, "hand_hang", 0.75)
     if not rep.earlier and rep.view.view is not View.SIDE:
-        lift, hang = rep.neutral.get("ear_lift", NAN), rep.neutral.get("hand_hang", NAN)
+        trunk = rep.neutral.get("trunk_length", NAN)
+        lift, hang = rep.neutral.get("ear_lift", NAN) / trunk, rep.neutral.get("hand_hang", NAN) / trunk
     nearer, higher = lift - measures["ear_lift"], hang - measures["hand_hang"]
     if not (np.isfinite(nearer) and np.isfinite(higher)):
         return NAN
@@ -126,7 +129,9 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:
     del bands
     bottom, lockout = _bottom(rep), _lockout(rep)
     neck = rep.channels["neck_drop"][bottom]
-    lift, hang = rep.channels["ear_lift"][lockout], rep.channels["hand_hang"][lockout]
+    # Over the trunk as it looks here: the running trunk length may not have settled in the first rep of a clip.
+    trunk = rep.channels["trunk_length"][lockout]
+    lift, hang = rep.channels["ear_lift"][lockout] / trunk, rep.channels["hand_hang"][lockout] / trunk
     measures = {
         "neck_drop": _median(neck),
         "face_pitch": _median(rep.channels["face_pitch"][bottom]),
