@@ -73,7 +73,7 @@ def _show(writer: WebmWriter, report: SessionReport, recording: Recording, frame
 def annotate(image: ImageArray, report: SessionReport, recording: Recording, t: float) -> None:
     """Draw what the report knows of the moment `t` seconds onto the picture, in place."""
     height, width = image.shape[:2]
-    letter = max(12.0, 0.03 * max(width, height))
+    letter = max(12.0, min(0.03 * max(width, height), 0.042 * width))
     current = next((scored for scored in report.reps if scored.rep.t_start <= t <= scored.rep.t_end), None)
     faults = [] if current is None else [finding for finding in current.findings if _shows(finding, t)]
     marked = {landmark for finding in faults for landmark in finding.landmarks}

@@ -5,6 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 from made_reports import BENT, make_plank_report, make_recording, make_rep, make_report
@@ -12,10 +13,12 @@ from made_reports import BENT, make_plank_report, make_recording, make_rep, make
 from server.report_html import render_html, write_html
 from server.report_pictures import THUMBNAIL_WIDTH, pose_at, thumbnails
 from server.report_plot import plot_svg
-from server.report_words import clock, headline, summary
+from server.report_words import clock, faults_of, headline, summary
 from vision.encode import WebmWriter
 from vision.errors import InputError, OutputError
-from vision.report import ScoredRep, SessionReport
+from vision.recording import load
+from vision.report import ScoredRep, SessionReport, load_schema, to_json, write_csv
+from vision.session import SessionSettings, analyze
 from vision.types import Episode, View
 from vision.video import decode_jpeg
 
@@ -222,3 +225,17 @@ def test_headlines_and_summaries() -> None:
     assert headline(make_report(reps=())) == "No rep found"
     assert summary(make_report(reps=(), frames_with_pose=0)) == "Nobody was found in the picture."
     assert summary(make_report(reps=(good,))) == "Every judged rep stayed inside its limits. Mean score 100 of 100."
+
+
+@pytest.mark.parametrize("name", ["plank_pop_sag", "plank_drift"])
+def test_a_real_session_becomes_every_kind_of_report(name: str, tmp_path: Path) -> None:
+    recording = load(Path(__file__).parent / "golden" / f"{name}.npz")
+    report = analyze(recording, SessionSettings("plank"), f"{name}.npz", "full")
+    document = to_json(report)
+    jsonschema.Draft202012Validator(load_schema()).validate(document)
+    write_csv(report, tmp_path / "a.csv")
+    assert len((tmp_path / "a.csv").read_text().splitlines()) == 1 + len(report.reps)
+    html = render_html(report, recording, None)
+    faults = [fault for scored in report.reps for finding in scored.findings for fault in faults_of(finding)]
+    assert faults
+    assert len(Page(html).all("img")) == len(faults)

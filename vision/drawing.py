@@ -67,7 +67,7 @@ def draw_skeleton(image: ImageArray, points: FloatArray, marked: Collection[int]
     The landmarks in `marked` and the limbs between them stand out.
     """
     seen = np.isfinite(points.sum(axis=1)).tolist()
-    width = max(1.5, _scale(image) * 3.0)
+    width = max(1.5, _scale(image) * 2.6)
     marks = set(marked) | {middle for ends, middle in _THROUGH.items() if set(ends) <= set(marked)}
     plain = [(a, b) for a, b in BONES if seen[a] and seen[b]]
     limbs = [(a, b) for a, b in (*BONES, *_NECK) if {a, b} <= marks and seen[a] and seen[b]]
