@@ -104,7 +104,7 @@ class VideoReader:
     def __iter__(self) -> Iterator[Frame]:
         if self._still is not None:
             self.decoded = 1
-            yield Frame(0, 0.0, _reduced(self._still, self._max_side))
+            yield Frame(0, 0.0, reduced(self._still, self._max_side))
             return
         self._thread = threading.Thread(target=self._decode, name="formcue-decode", daemon=True)
         self._thread.start()
@@ -192,7 +192,7 @@ class VideoReader:
             ok, image = capture.retrieve()
             if not ok:
                 continue
-            yield Frame(index, t, _reduced(image, self._max_side))
+            yield Frame(index, t, reduced(image, self._max_side))
             index += 1
 
 
@@ -291,7 +291,8 @@ def use_one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def _reduced(image: NDArray[Any], max_side: int) -> ImageArray:
+def reduced(image: NDArray[Any], max_side: int) -> ImageArray:
+    """The same picture with no side longer than `max_side` px; a smaller one is not enlarged."""
     height, width = image.shape[:2]
     scale = max_side / max(height, width)
     if scale < 1:
