@@ -14,6 +14,8 @@
 const MAX_WIDTH = 640;
 const QUALITY = 0.7;
 const LIGHT_EVERY_MS = 500;
+/** Pictures closer together than this are passed over: more than 30 a second help nobody. */
+const MIN_STEP_S = 0.9 / 30;
 
 /** @type {{ postMessage: (message: FromWorker, transfer?: Transferable[]) => void, onmessage: ((event: MessageEvent<ToWorker>) => void) | null }} */
 const page = /** @type {any} */ (self);
@@ -25,6 +27,7 @@ let newest = null;
 /** @type {ReadableStreamDefaultReader<VideoFrame> | null} */
 let reader = null;
 let lightAt = -Infinity;
+let takenSeconds = -Infinity;
 const canvas = new OffscreenCanvas(1, 1);
 const probe = new OffscreenCanvas(32, 24);
 
@@ -55,6 +58,10 @@ async function readTrack(frames) {
  * @param {number} capturedAt
  */
 function offer(picture, seconds, capturedAt) {
+  if (seconds > takenSeconds && seconds - takenSeconds < MIN_STEP_S) {
+    picture.close();
+    return;
+  }
   newest?.picture.close();
   newest = { picture, seconds, capturedAt };
   void encodeNewest();
@@ -66,6 +73,7 @@ async function encodeNewest() {
   free -= 1;
   const { picture, seconds, capturedAt } = newest;
   newest = null;
+  takenSeconds = seconds;
   try {
     const size = sizeFor(picture);
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);

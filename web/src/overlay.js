@@ -18,16 +18,17 @@ import { BONES, LANDMARK_COUNT } from "./skeleton.js";
 export const SEEN = 0.5;
 
 /**
- * Landmarks as they come (fractions of the picture, with visibility) in a box's pixels.
+ * Landmarks as they come (fractions of the picture) in a box's pixels.
  *
- * @param {ReadonlyArray<readonly [number | null, number | null, number | null]> | null} landmarks x, y, visibility
+ * @param {import("./wire.d.ts").Pose["landmarks"]} landmarks null where nobody is seen
+ * @param {import("./wire.d.ts").Pose["visibility"]} visibility
  * @param {Placement} placement
  * @returns {(Point | null)[]} null where not seen
  */
-export function pointsIn(landmarks, placement) {
+export function pointsIn(landmarks, visibility, placement) {
   return Array.from({ length: LANDMARK_COUNT }, (_, i) => {
-    const [x, y, visibility] = landmarks?.[i] ?? [null, null, null];
-    return x === null || y === null || (visibility ?? 0) < SEEN ? null : toBox(placement, { x, y });
+    const at = landmarks?.[i];
+    return !at || (visibility?.[i] ?? 0) < SEEN ? null : toBox(placement, { x: at[0], y: at[1] });
   });
 }
 

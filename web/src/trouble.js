@@ -2,7 +2,7 @@
  * What can go wrong, in words a person understands, and what to do about it.
  *
  * @typedef {"refused" | "none" | "busy" | "insecure" | "unsupported" | "unplugged" | "hidden" | "lost" | "gone" | "full"
- *   | "slow" | "version" | "sample" | "server"} TroubleCode
+ *   | "slow" | "version" | "sample" | "server" | "crowded" | "replaced"} TroubleCode
  * @typedef {"retry" | "sample" | "resume" | "reload" | "restart" | "lite"} TroubleAction
  * @typedef {{ code: TroubleCode, title: string, text: string, actions: TroubleAction[], blocking: boolean }} Trouble
  *   `blocking`: practice cannot go on until it is solved
@@ -15,7 +15,7 @@ export const ACTION_LABELS = {
   resume: "Go on",
   reload: "Reload the page",
   restart: "Start a new set",
-  lite: "Use the lighter model",
+  lite: "Start again with the lighter model",
 };
 
 /** @type {Readonly<Record<TroubleCode, Omit<Trouble, "code">>>} */
@@ -78,6 +78,18 @@ const TROUBLES = {
     title: "All places are taken",
     text: "Others are practising. You will be let in as soon as a place is free; nothing to do here.",
     actions: [],
+    blocking: true,
+  },
+  crowded: {
+    title: "Too many people are waiting",
+    text: "Try again in a few minutes, or watch a sample later.",
+    actions: ["retry"],
+    blocking: true,
+  },
+  replaced: {
+    title: "This set goes on elsewhere",
+    text: "It was taken up in another window. You can close this one.",
+    actions: ["restart"],
     blocking: true,
   },
   slow: {

@@ -1,0 +1,147 @@
+/**
+ * Frames out, answers in: capture, credit, connection and the drawing of each answer on the picture it belongs to.
+ *
+ * @typedef {import("./wire.d.ts").ServerMessage} ServerMessage
+ * @typedef {import("./wire.d.ts").Pose} Pose
+ * @typedef {import("./wire.d.ts").Start} Start
+ * @typedef {import("./capture.js").CapturedFrame} CapturedFrame
+ * @typedef {import("./trouble.js").TroubleCode} TroubleCode
+ * @typedef {{ bitmap: ImageBitmap, capturedAt: number, t: number }} Taken
+ */
+
+import { Capture } from "./capture.js";
+import { CreditGate } from "./credit.js";
+import { Link } from "./link.js";
+import { MediaClock } from "./media-clock.js";
+import { FlowStats } from "./stats.js";
+
+/** Without an answer for this long the overlay is taken off: the bare picture is better than a frozen one. */
+const STALE_MS = 1200;
+
+export class Flow {
+  #seq = 0;
+  /** Pictures that wait for their landmarks, by sequence number. @type {Map<number, Taken>} */
+  #taken = new Map();
+  #answeredAt = 0;
+  #clock = new MediaClock();
+  #gate = new CreditGate();
+
+  /**
+   * @param {{ message: (message: ServerMessage) => void, trouble: (code: TroubleCode) => void, light: (light: number) => void,
+   *   draw: (pose: Pose, bitmap: ImageBitmap) => void, stale: () => void }} listeners
+   */
+  constructor(listeners) {
+    this.listeners = listeners;
+    this.stats = new FlowStats();
+    this.link = new Link({ message: (message) => this.#receive(message), trouble: (code) => this.#trouble(code) });
+    this.capture = new Capture({
+      frame: (frame) => this.#send(frame),
+      failed: (message) => {
+        console.warn("a picture could not be taken:", message);
+        this.#gate.returned();
+      },
+    });
+  }
+
+  /**
+   * @param {HTMLVideoElement} video
+   * @param {MediaStreamTrack | null} track
+   */
+  look(video, track) {
+    this.#clock.startSource();
+    this.capture.start(video, track);
+  }
+
+  /** Take no pictures for now. */
+  pause() {
+    this.capture.stop();
+  }
+
+  /** @param {Start} start */
+  begin(start) {
+    this.link.begin(start);
+  }
+
+  /** The end of a set: no pictures, no connection. */
+  stop() {
+    this.capture.stop();
+    this.link.close();
+    this.#forget(Infinity);
+    this.#gate.reset();
+  }
+
+  /**
+   * The watchdog: hands out credit that has come free and gives up what was never answered.
+   *
+   * @param {number} now
+   */
+  tick(now) {
+    this.#gate.expire(now);
+    this.#handOut();
+    if (this.#answeredAt > 0 && now - this.#answeredAt > STALE_MS) {
+      this.#answeredAt = 0;
+      this.listeners.stale();
+    }
+  }
+
+  #handOut() {
+    if (this.link.ready) this.capture.credit(this.#gate.hand());
+  }
+
+  /** @param {CapturedFrame} frame */
+  #send({ seconds, capturedAt, jpeg, bitmap, light }) {
+    if (light !== null) this.listeners.light(light);
+    const t = this.link.ready ? this.#clock.stamp(seconds) : null;
+    if (t === null) {
+      bitmap.close();
+      this.#gate.returned();
+      return;
+    }
+    const seq = (this.#seq += 1);
+    this.#taken.set(seq, { bitmap, capturedAt, t });
+    this.#gate.sent(seq, performance.now());
+    this.link.sendFrame(seq, t, jpeg);
+  }
+
+  /** @param {ServerMessage} message */
+  #receive(message) {
+    try {
+      if (message.type === "pose") this.#draw(message);
+      else if (message.type === "error" && message.seq !== null) {
+        this.#gate.answered(message.seq);
+        this.#forget(message.seq);
+      }
+      this.listeners.message(message);
+    } finally {
+      this.#handOut();
+    }
+  }
+
+  /** @param {Pose} pose */
+  #draw(pose) {
+    this.#gate.answered(pose.seq);
+    const taken = this.#taken.get(pose.seq);
+    this.#answeredAt = performance.now();
+    if (taken) {
+      this.listeners.draw(pose, taken.bitmap);
+      this.stats.drawn(pose, taken.capturedAt);
+    }
+    this.#forget(pose.seq);
+  }
+
+  /** @param {number} upTo */
+  #forget(upTo) {
+    for (const [seq, { bitmap }] of this.#taken) {
+      if (seq > upTo) continue;
+      bitmap.close();
+      this.#taken.delete(seq);
+    }
+  }
+
+  /** @param {TroubleCode} code */
+  #trouble(code) {
+    this.#gate.reset();
+    this.#forget(Infinity);
+    this.listeners.trouble(code);
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * The websocket to the server: one set at a time, taken up again with its token when the connection drops.
+ *
+ * @typedef {import("./wire.d.ts").ClientMessage} ClientMessage
+ * @typedef {import("./wire.d.ts").ServerMessage} ServerMessage
+ * @typedef {import("./wire.d.ts").Start} Start
+ * @typedef {import("./trouble.js").TroubleCode} TroubleCode
+ * @typedef {{
+ *   message: (message: ServerMessage) => void, trouble: (code: TroubleCode) => void,
+ * }} Listeners
+ * @typedef {{ binaryType: string, readyState: number, send: (data: string | ArrayBuffer) => void, close: (code?: number) => void,
+ *   onopen: (() => void) | null, onmessage: ((event: { data: unknown }) => void) | null,
+ *   onclose: ((event: { code: number }) => void) | null }} Socket
+ */
+
+/** @type {typeof import("./wire.d.ts").PROTOCOL} */
+export const PROTOCOL = 1;
+/** @type {typeof import("./wire.d.ts").FRAME_HEADER_BYTES} */
+const HEADER_BYTES = 12;
+const OPEN = 1;
+const RETRY_MS = 700;
+/** How long to go on trying: as long as the server keeps a set, and a first connection that fails is reported sooner. */
+const GIVE_UP_MS = 30_000;
+const GIVE_UP_FIRST_MS = 6_000;
+
+/** Close codes that a new attempt would not change. @type {Readonly<Record<number, TroubleCode>>} */
+const FINAL = { 4400: "server", 4406: "version", 4409: "replaced", 4429: "crowded" };
+
+/**
+ * A picture as the server takes it: sequence and media time, little endian, then the JPEG.
+ *
+ * @param {number} seq
+ * @param {number} t seconds
+ * @param {ArrayBuffer} jpeg
+ * @returns {ArrayBuffer}
+ */
+export function packFrame(seq, t, jpeg) {
+  const packed = new Uint8Array(HEADER_BYTES + jpeg.byteLength);
+  const view = new DataView(packed.buffer);
+  view.setUint32(0, seq, true);
+  view.setFloat64(4, t, true);
+  packed.set(new Uint8Array(jpeg), HEADER_BYTES);
+  return packed.buffer;
+}
+
+export class Link {
+  /** @type {Socket | null} */
+  #socket = null;
+  /** @type {Start | null} */
+  #start = null;
+  /** @type {string | null} */
+  #token = null;
+  /** @type {Start | null} the set to begin when the one under way is over */
+  #then = null;
+  #ready = false;
+  #ending = false;
+  #lostAt = 0;
+  #timer = 0;
+
+  /**
+   * @param {Listeners} listeners
+   * @param {{ makeSocket?: () => Socket, now?: () => number, setTimer?: (action: () => void, ms: number) => number,
+   *   clearTimer?: (timer: number) => void }} [parts]
+   */
+  constructor(listeners, { makeSocket = openSocket, now = () => performance.now(), setTimer = setTimeout, clearTimer = clearTimeout } = {}) {
+    this.listeners = listeners;
+    this.makeSocket = makeSocket;
+    this.now = now;
+    this.setTimer = setTimer;
+    this.clearTimer = clearTimer;
+  }
+
+  /** Whether frames may be sent. */
+  get ready() {
+    return this.#ready && !this.#ending;
+  }
+
+  /**
+   * Begin a set, over a new connection where there is none.
+   *
+   * @param {Start} start
+   */
+  begin(start) {
+    if (this.#socket && this.#token && !this.#ending) {
+      this.#then = start;
+      this.stop(true);
+      return;
+    }
+    this.#start = start;
+    this.#token = null;
+    this.#ending = false;
+    this.#lostAt = this.now();
+    this.#connect();
+  }
+
+  /** @param {boolean} discard */
+  stop(discard) {
+    this.#ending = true;
+    this.#send({ type: "stop", discard });
+  }
+
+  /**
+   * @param {number} seq
+   * @param {number} t
+   * @param {ArrayBuffer} jpeg
+   */
+  sendFrame(seq, t, jpeg) {
+    this.#socket?.send(packFrame(seq, t, jpeg));
+  }
+
+  /** Leave: nothing is heard of this link again. */
+  close() {
+    this.clearTimer(this.#timer);
+    this.#token = null;
+    this.#ready = false;
+    this.#then = null;
+    this.#drop();
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    if (!socket) return;
+    socket.onclose = null;
+    socket.onmessage = null;
+    socket.onopen = null;
+    socket.close(1000);
+  }
+
+  #connect() {
+    this.#drop();
+    this.#ready = false;
+    const socket = this.makeSocket();
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => this.#sendStart();
+    socket.onmessage = ({ data }) => this.#receive(/** @type {ServerMessage} */ (JSON.parse(String(data))));
+    socket.onclose = ({ code }) => this.#closed(code);
+  }
+
+  #sendStart() {
+    if (this.#start) this.#send({ ...this.#start, resume: this.#token });
+  }
+
+  /** @param {ClientMessage} message */
+  #send(message) {
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  /** @param {ServerMessage} message */
+  #receive(message) {
+    const over = this.#then !== null; // what the set before the next one still says, but for the credit
+    if (message.type === "ready") {
+      this.#token = message.token;
+      this.#ready = true;
+      this.#lostAt = 0;
+      if (this.#ending) this.#send({ type: "stop", discard: this.#then !== null }); // asked for while the line was down
+    } else if (message.type === "set_done") {
+      this.#token = null;
+      this.#ready = false;
+      this.#ending = false;
+      if (this.#then) {
+        this.#start = this.#then;
+        this.#then = null;
+        this.#sendStart();
+      }
+    } else if (message.type === "error" && message.code === "resume") {
+      this.#token = null;
+      this.#sendStart();
+    }
+    if (!over || "seq" in message) this.listeners.message(message);
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.#socket = null;
+    this.#ready = false;
+    const final = FINAL[code];
+    if (final) {
+      this.listeners.trouble(final);
+      return;
+    }
+    if (!this.#start || (this.#token === null && this.#lostAt === 0)) return; // the set is over: nothing to take up
+    const now = this.now();
+    if (this.#lostAt === 0) this.#lostAt = now;
+    const patience = this.#token === null ? GIVE_UP_FIRST_MS : GIVE_UP_MS;
+    if (now - this.#lostAt > patience) {
+      this.listeners.trouble("gone");
+      return;
+    }
+    this.listeners.trouble("lost");
+    this.#timer = this.setTimer(() => this.#connect(), RETRY_MS);
+  }
+}
+
+/** @returns {Socket} */
+function openSocket() {
+  const url = new URL("/ws/practice", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return /** @type {Socket} */ (/** @type {unknown} */ (new WebSocket(url)));
+}

@@ -1,0 +1,319 @@
+/** The practice page: joins the parts. What happens is decided in state.js; here it is carried out. */
+
+import "./elements/app-header.js";
+import { canCapture } from "./capture.js";
+import { listCameras, openCamera } from "./camera.js";
+import { find } from "./dom.js";
+import { LiveStage } from "./elements/live-stage.js";
+import { SetChooser } from "./elements/set-chooser.js";
+import { SetSummary } from "./elements/set-summary.js";
+import { TroublePanel } from "./elements/trouble-panel.js";
+import { exerciseNamed } from "./exercises.js";
+import { Flow } from "./flow.js";
+import { placePicture } from "./geometry.js";
+import { PROTOCOL } from "./link.js";
+import { drawBody, drawPicture, pointsIn } from "./overlay.js";
+import { loadSample } from "./samples.js";
+import { browserVoice, SpeechQueue } from "./speech.js";
+import { countdown, glowStrength, reduce, shownCue, START } from "./state.js";
+import { Tones } from "./tone.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Action} Action
+ * @typedef {import("./elements/set-chooser.js").Choice} Choice
+ * @typedef {import("./wire.d.ts").CueMessage} CueMessage
+ * @typedef {import("./wire.d.ts").Pose} Pose
+ * @typedef {import("./trouble.js").TroubleAction} TroubleAction
+ */
+
+const TICK_MS = 100;
+/** Fewer answers a second than this, for this long, and fast movements are missed. */
+const SLOW_PER_S = 8;
+const SLOW_FOR_MS = 6000;
+/** Canvas pixels per page pixel: more costs time and shows nothing, the picture has 640. */
+const MAX_RATIO = 1.5;
+
+const chooser = find(document, "set-chooser", SetChooser);
+const stage = find(document, "live-stage", LiveStage);
+const summary = find(document, "set-summary", SetSummary);
+const troubles = find(document, "trouble-panel", TroublePanel);
+const header = find(document, "app-header", HTMLElement);
+const tones = new Tones();
+
+/** @type {State} */
+let state = START;
+/** @type {Choice} */
+let choice = { ...chooser.choice(), source: "camera" };
+/** @type {{ stream: MediaStream, track: MediaStreamTrack, mirrored: boolean } | null} */
+let camera = null;
+/** @type {"lite" | null} */
+let wantedModel = null;
+let model = "";
+let slowSince = 0;
+let lastCount = 0;
+
+const flow = new Flow({
+  message: (message) => {
+    if (message.type === "cue") speech.say(message);
+    if (message.type === "ready") {
+      model = message.model;
+      if (choice.source === "sample" && state.stage === "live" && !document.hidden) void stage.video.play();
+    }
+    dispatch({ type: "message", message, now: performance.now() });
+  },
+  trouble: (code) => {
+    if (choice.source === "sample") stage.video.pause();
+    dispatch({ type: "trouble", code });
+  },
+  light: (light) => dispatch({ type: "light", light }),
+  draw,
+  stale: () => stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height),
+});
+
+/** @type {SpeechQueue<CueMessage>} */
+const speech = new SpeechQueue({
+  voice: browserVoice(globalThis.speechSynthesis, (text) => new SpeechSynthesisUtterance(text)),
+  tone: () => tones.play(),
+  textOf: (cue) => cue.text,
+  show: (cue) => {
+    dispatch({ type: "show", cue: shownCue(state, cue), now: performance.now() });
+    flow.stats.cueShown(cue.t, cue.text);
+  },
+});
+
+/** @param {Action} action */
+function dispatch(action) {
+  const before = state;
+  state = reduce(state, action);
+  if (state === before) return;
+  if (state.stage !== before.stage) entered(before.stage);
+  render();
+}
+
+/** @param {State["stage"]} from */
+function entered(from) {
+  if (state.stage === "countdown") startSet();
+  if (state.stage === "live" && from === "countdown") tones.play(880, 0.3);
+  if (state.stage === "ending") {
+    speech.clear();
+    flow.pause();
+    flow.link.stop(false);
+  }
+  if (state.stage === "done" && state.report) {
+    release();
+    summary.hidden = false;
+    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: null, kept: state.setId !== null });
+  }
+  if (state.stage === "choose") {
+    release();
+    chooser.hidden = false;
+    chooser.focusStart();
+  }
+}
+
+function render() {
+  const live = state.stage !== "choose" && state.stage !== "done";
+  chooser.hidden = state.stage !== "choose";
+  stage.hidden = !live;
+  summary.hidden = state.stage !== "done";
+  header.hidden = live;
+  document.body.dataset["stage"] = state.stage;
+  if (live) stage.show(state, { title: exerciseNamed(choice.exercise).title, voice: speech.on, now: performance.now() });
+  troubles.show(state.trouble?.blocking ? state.trouble : null, state.trouble?.code === "full" ? state.queuePlace : null);
+}
+
+/** @param {Choice} wanted */
+async function open(wanted) {
+  choice = wanted;
+  tones.unlock();
+  speech.setOn(choice.voice);
+  const sample = choice.source === "sample";
+  dispatch({ type: "open", kind: exerciseNamed(choice.exercise).kind, sample });
+  find(stage, ".rail button:not([hidden])", HTMLElement).focus();
+  if (!canCapture()) return dispatch({ type: "trouble", code: "unsupported" });
+  if (!(sample ? await openSample() : await openTheCamera())) return;
+  if (sample) startSet();
+  else flow.begin({ ...startMessage(), keep: false });
+}
+
+/** @returns {Promise<boolean>} */
+async function openTheCamera() {
+  const opened = await openCamera(choice.cameraId);
+  if (typeof opened === "string") {
+    dispatch({ type: "trouble", code: opened });
+    return false;
+  }
+  if (state.stage === "choose") {
+    opened.track.stop(); // left while the browser was asking
+    return false;
+  }
+  camera = opened;
+  opened.track.addEventListener("ended", () => {
+    if (camera !== opened) return;
+    flow.pause();
+    dispatch({ type: "trouble", code: "unplugged" });
+  });
+  const { video } = stage;
+  video.classList.toggle("mirrored", opened.mirrored);
+  video.srcObject = opened.stream;
+  await video.play();
+  flow.look(video, opened.track);
+  chooser.offerCameras(await listCameras());
+  return true;
+}
+
+/** @returns {Promise<boolean>} */
+async function openSample() {
+  const { video } = stage;
+  video.classList.remove("mirrored");
+  if (!(await loadSample(video, choice.exercise))) {
+    dispatch({ type: "trouble", code: "sample" });
+    return false;
+  }
+  flow.look(video, null);
+  return true;
+}
+
+/** Begin the set that counts. */
+function startSet() {
+  lastCount = 0;
+  speech.clear();
+  flow.begin(startMessage());
+}
+
+/** @returns {import("./wire.d.ts").Start} */
+function startMessage() {
+  const sample = choice.source === "sample";
+  return {
+    type: "start",
+    protocol: PROTOCOL,
+    exercise: choice.exercise,
+    focus: choice.focus,
+    load_percent: choice.loadPercent,
+    model: wantedModel,
+    camera: sample ? "sample" : camera?.mirrored === false ? "environment" : "user",
+    voice: choice.voice,
+    keep: choice.keep && !sample,
+  };
+}
+
+/** Let go of camera, connection and voice. */
+function release() {
+  flow.stop();
+  speech.clear();
+  camera?.track.stop();
+  camera = null;
+  const { video } = stage;
+  video.pause();
+  video.srcObject = null;
+  video.removeAttribute("src");
+  stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height);
+}
+
+/**
+ * @param {Pose} pose
+ * @param {ImageBitmap} bitmap the picture that the landmarks came from
+ */
+function draw(pose, bitmap) {
+  const { canvas } = stage;
+  const context = canvas.getContext("2d");
+  const ratio = Math.min(devicePixelRatio, MAX_RATIO);
+  const size = { width: Math.round(canvas.clientWidth * ratio), height: Math.round(canvas.clientHeight * ratio) };
+  if (!context || size.width === 0) return;
+  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  const placement = placePicture(bitmap, size, camera?.mirrored ?? false);
+  const points = pointsIn(pose.landmarks, pose.visibility, placement);
+  const { cue } = state;
+  drawPicture(context, bitmap, placement);
+  drawBody(context, {
+    placement,
+    points,
+    marked: new Set(cue?.landmarks),
+    glow: cue ? { muscle: cue.muscle, side: cue.side, strength: glowStrength(state, performance.now()) } : null,
+  });
+}
+
+function tick() {
+  const now = performance.now();
+  flow.tick(now);
+  watchRate(now);
+  dispatch({ type: "tick", now });
+  if (state.stage !== "countdown" || state.trouble) return;
+  const count = countdown(state, now);
+  if (count !== lastCount) tones.play(520, 0.12);
+  lastCount = count;
+  render();
+}
+
+/** @param {number} now */
+function watchRate(now) {
+  const rate = flow.stats.rate(now);
+  const playing = state.stage === "live" && !state.trouble && flow.link.ready && !(choice.source === "sample" && stage.video.paused);
+  if (!playing || rate >= SLOW_PER_S) {
+    slowSince = now;
+    if (playing) dispatch({ type: "fast" });
+  } else if (now - slowSince > SLOW_FOR_MS && !state.notice) {
+    dispatch({ type: "slow", rate: Math.round(rate), canLighten: model !== "lite" });
+  }
+}
+
+/** Go on after a pause. */
+async function goOn() {
+  if (choice.source === "sample") await stage.video.play();
+  if (camera && camera.track.readyState === "live") flow.look(stage.video, camera.track);
+  else if (camera && !(await openTheCamera())) return;
+  else if (choice.source === "sample") flow.look(stage.video, null);
+  dispatch({ type: "solved", now: performance.now() });
+}
+
+/** @param {TroubleAction | "leave"} action */
+function act(action) {
+  const code = state.trouble?.code;
+  if (action === "leave") dispatch({ type: "leave" });
+  else if (action === "reload") location.reload();
+  else if (action === "resume" || (action === "retry" && code === "unplugged")) void goOn();
+  else {
+    if (action === "lite") wantedModel = "lite";
+    release();
+    void open(action === "sample" ? { ...choice, source: "sample" } : choice);
+  }
+}
+
+/**
+ * @param {EventTarget} target
+ * @param {string} name
+ * @param {(detail: any) => void} listener
+ */
+function on(target, name, listener) {
+  target.addEventListener(name, (event) => listener(event instanceof CustomEvent ? event.detail : null));
+}
+
+on(chooser, "choose", (/** @type {Choice} */ wanted) => void open(wanted));
+on(stage, "finish", () => dispatch({ type: "end" }));
+on(stage, "skip", () => dispatch({ type: "skip", now: performance.now() }));
+on(stage, "leave", () => dispatch({ type: "leave" }));
+on(stage, "notice", act);
+on(stage, "voice", () => {
+  speech.setOn(!speech.on);
+  render();
+});
+on(stage.video, "ended", () => dispatch({ type: "end" }));
+on(summary, "again", () => dispatch({ type: "leave" }));
+on(troubles, "action", act);
+document.addEventListener("visibilitychange", () => {
+  const running = state.stage === "check" || state.stage === "countdown" || state.stage === "live";
+  if (document.visibilityState !== "hidden" || !running || state.trouble?.blocking) return;
+  flow.pause();
+  speech.clear();
+  if (choice.source === "sample") stage.video.pause();
+  dispatch({ type: "trouble", code: "hidden" });
+});
+addEventListener("pagehide", release);
+setInterval(tick, TICK_MS);
+Object.assign(globalThis, { __formcue: flow.stats });
+
+render();
+void listCameras().then((cameras) => chooser.offerCameras(cameras));
+const query = new URLSearchParams(location.search);
+if (query.has("sample")) chooser.send("sample");
