@@ -134,7 +134,8 @@ def _in_processes(jobs: list[Job], settings: BatchSettings, workers: int) -> Ite
         initargs=(settings,),
     )
     try:
-        futures: list[Future[Outcome]] = [pool.submit(_work, job) for job in jobs]
+        with _ctrl_c_waits():
+            futures: list[Future[Outcome]] = [pool.submit(_work, job) for job in jobs]
         with contextlib.suppress(BrokenProcessPool):
             for future in as_completed(futures):
                 yield future.result()
@@ -143,6 +144,16 @@ def _in_processes(jobs: list[Job], settings: BatchSettings, workers: int) -> Ite
         _stop(multiprocessing.active_children())
         raise
     pool.shutdown()
+
+
+@contextlib.contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Hold Ctrl-C back while workers start: they inherit that, so that later it reaches the parent alone."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(processes: Iterable[multiprocessing.process.BaseProcess]) -> None:
@@ -161,9 +172,8 @@ _worker: tuple[BatchSettings, Extractor] | None = None
 
 
 def _start_worker(settings: BatchSettings) -> None:
-    """Prepare a worker process: the parent alone reacts to Ctrl-C and ends the workers with SIGTERM."""
+    """Prepare a worker process; the parent ends it with SIGTERM."""
     global _worker  # noqa: PLW0603 (a process pool has no other place for what outlives a task)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _interrupt)
     use_one_thread()
     _worker = settings, Extractor(settings.model, settings.max_fps)

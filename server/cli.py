@@ -14,12 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import Progress
-
 from vision.errors import FormcueError, InputError, OutputError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from server.batch import Job
 
 # The pose model, OpenCV and the plotting library take a second to import: commands that do without them stay quick.
@@ -233,7 +232,10 @@ def _check_folder(folder: Path) -> None:
     probe.unlink(missing_ok=True)
 
 
-def _progress() -> Progress:
+def _progress() -> "Progress":
+    from rich.console import Console
+    from rich.progress import Progress
+
     err = Console(stderr=True)
     return Progress(console=err, transient=True, disable=not err.is_terminal)
 

@@ -1,8 +1,10 @@
 """From a clip to landmarks: decoding beside inference, and which person to follow.
 
 One pass follows one person, since looking for more on every frame takes twice the time. A second estimator looks at one
-picture every ten seconds for how many people there are. Only where it mostly sees several is the clip read again, following
-all of them; the one with the most time in reps and holds is the one who exercises, however near the camera the others stand.
+picture every ten seconds for how many people there are. Only where it mostly sees several, or sees several once and the one
+followed does nothing, is the clip read again, following all of them; the one with the most time in reps and holds is the one
+who exercises, however near the camera the others stand. Known limit: the model's detector misses people who are small in the
+picture and half hidden, as a lifter far off behind plates; such a clip is cut to the person first.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,9 +67,13 @@ class Extractor:
             counts: list[int] = []
             recording = from_frames(self._one_person(reader, counts, progress), reader.info.size, self._meta(reader))
             notes = _notes(reader)
-        several = sorted(counts)[len(counts) // 2] if counts else 1
+        several = max(counts, default=1)
+        mostly = sorted(counts)[len(counts) // 2] if counts else 1
+        # somebody who only walks by is no reason to read the clip again, unless the one followed does nothing
+        if several > 1 and (mostly > 1 or not _time_in_reps(recording, settings)):
+            busiest = self._busiest(path, several, settings, progress)
+            recording = recording if busiest is None else busiest
         if several > 1:
-            recording = self._busiest(path, several, settings, progress)
             notes.append(f"{several} people were in the picture; this is about the one who exercises.")
         if not any(recording.frame(i).people for i in range(len(recording))):
             raise InputError(
@@ -92,12 +98,12 @@ class Extractor:
             self._counter = MediaPipePose("lite", people=MOST_PEOPLE, still=True)
         return len(self._counter.estimate_all(frame))
 
-    def _busiest(self, path: Path, most: int, settings: SessionSettings, progress: Progress) -> Recording:
+    def _busiest(self, path: Path, most: int, settings: SessionSettings, progress: Progress) -> Recording | None:
         with VideoReader(path, self.max_fps) as reader, MediaPipePose(self.model, people=most) as estimator:
             meta = self._meta(reader)
             people = follow(_everyone(reader, estimator, progress), most)
             recordings = [from_frames(frames, reader.info.size, meta) for frames in people]
-        return max(recordings, key=lambda recording: _time_in_reps(recording, settings))
+        return max(recordings, key=lambda recording: _time_in_reps(recording, settings), default=None)
 
     def _meta(self, reader: VideoReader) -> dict[str, object]:
         return {

@@ -47,7 +47,7 @@ def report_table(report: SessionReport) -> RenderableType:
         parts.append(table)
     parts += [Text.assemble((f"{clock(cue.t)}  ", "dim"), (f"“{cue.text}”", "bold cyan")) for cue in report.cues]
     parts += [Text(note, style="italic") for note in report.notes]
-    return Group(parts[0], Padding(Group(*parts[1:]), (0, 0, 1, 2)))
+    return Group(parts[0], Padding(Group(*parts[1:]), (0, 0, 1, 2), expand=False))
 
 
 def _row(scored: ScoredRep) -> list[RenderableType]:
@@ -65,7 +65,7 @@ def _findings(findings: Iterable[Finding]) -> Text:
         if finding.flagged and finding.fault is not None:
             words.append(f", {plain(finding.fault)} {amount(finding.value, finding.unit)} ({limit_words(finding)})")
         if finding.episodes:
-            words.append("; " + join([episode_words(episode, finding.unit) for episode in finding.episodes]))
+            words.append("; " + join([episode_words(episode, "") for episode in finding.episodes]))
         if finding.reason:
             words.append(f"; {finding.reason}", style="dim")
         lines.append(words)
@@ -90,5 +90,5 @@ def rules_table(rules: Iterable[Rule]) -> RenderableType:
             for fault, cue in rule.cues.items()
         ]
         about = Text(f"{rule.judges}\nView: {views}. Exercises: {join(sorted(plain(name) for name in rule.exercises))}.")
-        parts.append(Padding(Group(about, table, *cues), (0, 0, 1, 2)))
+        parts.append(Padding(Group(about, table, *cues), (0, 0, 1, 2), expand=False))
     return Group(*parts)

@@ -17,7 +17,9 @@ FIXTURES = Path(__file__).parent / "fixtures"
 CLIP = FIXTURES / "lunge.mp4"
 
 
-def write_clip(path: Path, count: int = 20, fps: float = 30.0, size: tuple[int, int] = (64, 48), fourcc: str = "mp4v") -> Path:
+def write_clip(
+    path: Path, count: int = 20, fps: float = 30.0, size: tuple[int, int] = (64, 48), fourcc: str = "mp4v"
+) -> Path:
     writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*fourcc), fps, size)
     assert writer.isOpened()
     for i in range(count):
@@ -58,7 +60,15 @@ def test_reads_containers_written_here(tmp_path, suffix, fourcc):
 
 @pytest.mark.parametrize(
     ("fps", "max_fps", "expected"),
-    [(30.0, 30.0, 60), (29.97, 30.0, 60), (15.0, 30.0, 60), (60.0, 30.0, 30), (50.0, 30.0, 36), (30.0, 10.0, 20), (120.0, 60.0, 30)],
+    [
+        (30.0, 30.0, 60),
+        (29.97, 30.0, 60),
+        (15.0, 30.0, 60),
+        (60.0, 30.0, 30),
+        (50.0, 30.0, 36),
+        (30.0, 10.0, 20),
+        (120.0, 60.0, 30),
+    ],
 )
 def test_frames_are_chosen_by_their_own_time(tmp_path, fps, max_fps, expected):
     path = write_clip(tmp_path / "clip.mp4", count=60, fps=fps)
@@ -119,10 +129,10 @@ def test_a_slow_consumer_holds_few_frames():
 
 
 def test_an_error_in_the_thread_reaches_the_consumer(monkeypatch):
-    def broken(image, max_side):
+    def broken(*_):
         raise MemoryError("no room")
 
-    monkeypatch.setattr(video, "_reduced", broken)
+    monkeypatch.setattr(video, "reduced", broken)
     with VideoReader(CLIP) as reader, pytest.raises(MemoryError, match="no room"):
         list(reader)
 
@@ -146,7 +156,7 @@ def playlist(path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "make", "words"),
     [
-        ("missing.mp4", lambda p: None, "no such file"),
+        ("missing.mp4", lambda _: None, "no such file"),
         ("folder.mp4", Path.mkdir, "got a folder"),
         ("empty.mp4", Path.touch, "empty file"),
         ("text.mp4", lambda p: p.write_text("hello, I am a text\n" * 50), "another kind"),
@@ -157,7 +167,7 @@ def playlist(path: Path) -> None:
         ("huge.avi", huge, "7680 x 4320"),
         ("bomb.jpg", lambda p: p.write_bytes(jpeg_of_size(20_000, 20_000)), "20000 x 20000"),
         ("cut.jpg", lambda p: p.write_bytes(encode_jpeg(np.zeros((20, 20, 3), np.uint8))[:60]), "picture"),
-        ("nul\0.mp4", lambda p: None, "expected"),
+        ("nul\0.mp4", lambda _: None, "expected"),
     ],
 )
 def test_bad_files_say_what_is_wrong_in_one_line(tmp_path, capfd, name, make, words):
@@ -199,7 +209,15 @@ def test_a_jpeg_bomb_is_refused_before_it_unfolds():
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\x00", b"GIF89a", b"\xff\xd8\xff" + b"\xff" * 100, b"\xff\xd8\xff\xe0\x00\x00" * 50, b"x" * 9_000_000],
+    [
+        b"",
+        b"\xff\xd8\xff",
+        b"\xff\xd8\xff\xe0\x00",
+        b"GIF89a",
+        b"\xff\xd8\xff" + b"\xff" * 100,
+        b"\xff\xd8\xff\xe0\x00\x00" * 50,
+        b"x" * 9_000_000,
+    ],
 )
 def test_bad_jpeg_data(data):
     with pytest.raises(InputError):

@@ -3,10 +3,6 @@
 import hashlib
 import json
 import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -19,11 +15,14 @@ from mediapipe.tasks.python import vision as tasks
 
 from vision.errors import ModelError
 from vision.people import nobody
+from vision.stderr import quiet_stderr
 from vision.types import FloatArray, Frame, PoseFrame
 from vision.video import to_rgb
 
 MODELS: Final = ("lite", "full", "heavy")
 MODELS_FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
+_ROUTINE: Final = (b"I0", b"W0", b"INFO:", b"WARNING:")
+"""MediaPipe and TensorFlow Lite log every start at levels I and W, straight to the descriptor."""
 _HOW_TO_BUILD_HEAVY: Final = "build it with `make model-heavy` (models/README.md says how by hand)"
 
 
@@ -66,7 +65,7 @@ class MediaPipePose:
         self._last_ms = -1
         self._settled = False
         try:
-            with quiet_stderr():
+            with quiet_stderr(*_ROUTINE):
                 self._landmarker: tasks.PoseLandmarker | None = tasks.PoseLandmarker.create_from_options(options)
         except (RuntimeError, ValueError, OSError) as error:
             raise ModelError(f"pose model {path} can't be loaded: {_one_line(error)}; put the shipped file back") from error
@@ -98,7 +97,7 @@ class MediaPipePose:
                 result = self._detect(self._landmarker, picture, frame.t)
             else:
                 # native code logs on its first inference and again the first time that it finds somebody
-                with quiet_stderr():
+                with quiet_stderr(*_ROUTINE):
                     result = self._detect(self._landmarker, picture, frame.t)
                 self._settled = bool(result.pose_landmarks)
         except (RuntimeError, ValueError) as error:
@@ -146,28 +145,6 @@ def _manifest() -> dict[str, dict[str, object]]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Hold back what native code writes to file descriptor 2; all but its routine lines is passed on afterwards.
-
-    MediaPipe and TensorFlow Lite log every start at levels I and W straight to the descriptor and offer no switch.
-    """
-    sys.stderr.flush()
-    with tempfile.TemporaryFile() as held:
-        kept = os.dup(2)
-        os.dup2(held.fileno(), 2)
-        try:
-            yield
-        finally:
-            sys.stderr.flush()
-            os.dup2(kept, 2)
-            os.close(kept)
-            held.seek(0)
-            worth = b"".join(line for line in held if not line.startswith((b"I0", b"W0", b"INFO:", b"WARNING:")))
-            if worth:
-                os.write(2, worth)
 
 
 def _pose_frame(t: float, size: tuple[int, int], landmarks: list[object], world: list[object], people: int) -> PoseFrame:

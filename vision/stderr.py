@@ -3,8 +3,12 @@
 import os
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+_turn: Final = threading.Lock()
 
 
 @contextmanager
@@ -12,8 +16,20 @@ def quiet_stderr(*routine: bytes) -> Iterator[None]:
     """Hold back what native code writes to file descriptor 2; all but `routine` beginnings is passed on after.
 
     For libraries that write straight to the descriptor and offer no switch. The descriptor belongs to the whole process, so
-    keep the block short.
+    keep the block short. While another thread holds it, nothing is done here: two that swap the same descriptor would lose it.
     """
+    if not _turn.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _held_back(routine):
+            yield
+    finally:
+        _turn.release()
+
+
+@contextmanager
+def _held_back(routine: tuple[bytes, ...]) -> Iterator[None]:
     sys.stderr.flush()
     with tempfile.TemporaryFile() as held:
         kept = os.dup(2)
