@@ -1,0 +1,1 @@
+"""Alembic migrations; `server.store` runs them when a database is opened."""
