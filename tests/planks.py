@@ -10,10 +10,15 @@ LENGTH = 400.0  # px from shoulder to ankle
 FLOOR, SHOULDER = np.array([520.0, 400.0]), np.array([120.0, 360.0])
 
 
-def plank_frame(t, offset=0.02, *, knee=4.0, support=True, hidden=(), head="left"):
-    """A frame at `t` s: hips `offset` of the line above it, the knee bent by `knee` deg downwards; head at that side of the picture.
+def at(point, right, down):
+    """That many pixels from a point."""
+    return point + np.array([right, down])
 
-    With the head at the left of the picture the person's left side is near.
+
+def plank_frame(t, offset=0.02, *, knee=4.0, support=True, hidden=(), head="left"):
+    """A frame at `t` s: hips `offset` of the line above it, the knee bent by `knee` deg downwards.
+
+    `head`: at which side of the picture; at the left of it the person's left side is near.
     """
     points = np.full((LANDMARK_COUNT, 2), np.nan)
     along = (FLOOR - SHOULDER) / np.linalg.norm(FLOOR - SHOULDER)
@@ -23,22 +28,22 @@ def plank_frame(t, offset=0.02, *, knee=4.0, support=True, hidden=(), head="left
     to_ankle = ankle - hip
     down = np.array([-to_ankle[1], to_ankle[0]]) / np.linalg.norm(to_ankle)
     middle = hip + 0.5 * to_ankle + down * 0.5 * np.linalg.norm(to_ankle) * np.tan(np.radians(knee / 2))
-    elbow = SHOULDER + (0.0, 65.0 if support else -5.0)
+    elbow = at(SHOULDER, 0.0, 65.0 if support else -5.0)
     near = {
         "shoulder": SHOULDER,
         "elbow": elbow,
-        "wrist": elbow + (-60.0, 2.0),
+        "wrist": at(elbow, -60.0, 2.0),
         "hip": hip,
         "knee": middle,
         "ankle": ankle,
-        "heel": ankle + (12.0, -4.0),
-        "foot_index": ankle + (2.0, 20.0),
-        "ear": SHOULDER + (-45.0, -12.0),
+        "heel": at(ankle, 12.0, -4.0),
+        "foot_index": at(ankle, 2.0, 20.0),
+        "ear": at(SHOULDER, -45.0, -12.0),
     }
     for side, shift in (("left", 0.0), ("right", 3.0)):
         for name, point in near.items():
-            points[INDEX[f"{side}_{name}"]] = point + (shift, -shift)
-    points[np.isnan(points[:, 0])] = SHOULDER + (-60.0, 0.0)
+            points[INDEX[f"{side}_{name}"]] = at(point, shift, -shift)
+    points[np.isnan(points[:, 0])] = at(SHOULDER, -60.0, 0.0)
     return _frame(t, points, hidden, head)
 
 

@@ -149,7 +149,7 @@ def _own_line(smooth: FloatArray) -> float:
         return float("nan")
     windows = sliding_window_view(smooth, width)
     steady = np.ptp(windows, axis=1) <= STEADY_RANGE  # NaN inside a window makes it unsteady
-    levels = np.median(windows[steady], axis=1)
+    levels = windows[steady].mean(axis=1)
     for low, high in (ORDINARY, POSSIBLE):
         fitting = levels[(levels >= low) & (levels <= high)]
         if len(fitting):
@@ -174,8 +174,9 @@ def _worst(off: FloatArray, episodes: tuple[Episode, ...]) -> float:
 
 
 def _nearly_highest(values: FloatArray) -> float:
-    """The value that a tenth of the time is worse than: steadier than the very highest, which a single bad moment decides."""
-    return float(np.nanpercentile(values, 90))
+    """The value that a tenth of the time is worse than: steadier than the highest, which one bad moment decides."""
+    seen = np.sort(values[np.isfinite(values)])
+    return float(seen[int(0.9 * (len(seen) - 1))])
 
 
 def _when(t: FloatArray, distance: FloatArray) -> float:
