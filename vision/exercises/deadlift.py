@@ -7,6 +7,7 @@ counts one less than it has bends: a camera can't tell that from a weight picked
 
 Measured (full model): at the bottom of a deadlift the trunk reads 50..79 degrees of fold and the near wrist hangs
 0.45..0.90 trunk lengths under the hips; lateral lunges, squats and arm waves stay under 60 degrees and under 0.30.
+Hanging hands reach 0.3 at a fold of 40; a lateral lunge that folds as far is told by the feet.
 """
 
 import math
@@ -20,19 +21,22 @@ from vision.geometry import NAN
 from vision.reps import Exercise, PhaseMark, RepSpan, Segment
 from vision.types import FeatureFrame, Phase, PhaseSpan, View
 
-FOLDED_DEG: Final = 40.0
+FOLDED_DEG: Final = 36.0
 UPRIGHT_DEG: Final = 28.0
 """Trunk fold that is bent, and locked out: a rounded or leaning lockout reads up to 22, a half range 45 and more."""
 MIN_TRAVEL: Final = 0.25
 """Trunk lengths by which the shoulders must rise."""
-MIN_HAND_HANG: Final = 0.35
+MIN_HAND_HANG: Final = 0.30
 MAX_ELBOW_DEG: Final = 60.0
 MAX_LOCKOUT_HANDS: Final = 0.45
 """At lockout the hands are at the hips: no more than this above them (trunk lengths)."""
 MAX_HIP_DROP: Final = 0.62
 """Leg lengths the hips may sink; a deadlift takes 0.2..0.4, a plank or a sit 0.8."""
-MAX_FEET_GAP: Final = 0.85
-"""Leg lengths between the ankles: wider is a lunge that reaches for the floor."""
+WIDE_FEET: Final = 0.62
+MAX_FEET_GAP: Final = 0.95
+MAX_OFF_CENTRE: Final = 0.12
+"""Leg lengths between the ankles. Lateral lunges measured 0.5..1.2 with the hips 0.15..0.4 of that off the middle, deadlifts
+at most 0.3; a wide stance passes while the hips stay in the middle between the feet."""
 MAX_LOCKOUT_S: Final = 8.0
 """Upright for longer, and the person has let go of the weight or ended the set."""
 MAX_REP_S: Final = 25.0
@@ -64,6 +68,7 @@ class _Stop:
     elbow: deque[float] = field(default_factory=lambda: deque(maxlen=_STOP_FRAMES))
     hips_y: deque[float] = field(default_factory=lambda: deque(maxlen=_STOP_FRAMES))
     feet_gap: deque[float] = field(default_factory=lambda: deque(maxlen=_STOP_FRAMES))
+    off_centre: deque[float] = field(default_factory=lambda: deque(maxlen=_STOP_FRAMES))
 
     def deepen(self, frame: FeatureFrame, margin_px: float) -> None:
         """Take a frame at a bottom; the shoulders must go `margin_px` lower to count as still sinking."""
@@ -81,17 +86,21 @@ class _Stop:
         self.hang.append(channels["hand_hang"])
         self.elbow.append(channels["elbow_flexion_near"])
         self.hips_y.append(channels["pelvis_y_px"])
-        self.feet_gap.append(abs(channels["ankle_x_px_left"] - channels["ankle_x_px_right"]))
+        left, right = channels["ankle_x_px_left"], channels["ankle_x_px_right"]
+        self.feet_gap.append(abs(left - right))
+        self.off_centre.append(abs(channels["pelvis_x_px"] - (left + right) / 2.0))
 
     def lifts_from_here(self, hips_up_y: float) -> bool:
-        """Arms hang straight under the hips, hips are high, feet not far apart. What isn't seen doesn't speak against it."""
+        """Arms hang straight under the hips, hips are high and over the feet. What isn't seen doesn't speak against it."""
         hang, elbow = _middle(self.hang), _middle(self.elbow)
         hips_down, gap = _middle(self.hips_y) - hips_up_y, _middle(self.feet_gap)
+        shifted = _middle(self.off_centre) > MAX_OFF_CENTRE * gap
         against = (
             hang < MIN_HAND_HANG,
             elbow > MAX_ELBOW_DEG,
             hips_down > MAX_HIP_DROP * self.leg_px,
             gap > MAX_FEET_GAP * self.leg_px,
+            gap > WIDE_FEET * self.leg_px and shifted,
         )
         return not any(against)
 
@@ -112,7 +121,7 @@ class DeadliftSegmenter:
         self._path: deque[tuple[float, float]] = deque(maxlen=int(MAX_REP_S / _PATH_STEP_S))
         self._forget()
         self._seen_t = -math.inf
-        self._t = -math.inf
+        self._torso_px = NAN
         self._phase = Phase.SETUP
 
     def _forget(self) -> None:
@@ -120,20 +129,18 @@ class DeadliftSegmenter:
         self._top: _Stop | None = None  # the lockout after it
         self._landing: _Stop | None = None  # the bottom after that, until it has settled
         self._start_t = NAN
-        self._left_top_t = NAN
         self._hips_x = NAN
 
     def step(self, frame: FeatureFrame) -> list[Segment]:
         """Take a frame; a rep is returned as soon as the weight is down and still, or is pulled again."""
         fold, y = frame.channels["trunk_fold"], frame.channels["shoulders_y_px"]
         torso = frame.channels["torso_px"]
-        self._t = frame.t
         if not (math.isfinite(fold) and math.isfinite(y) and torso > 0.0):
             if frame.t - self._seen_t <= MAX_GAP_S:
                 return []
             self._forget()
             return self._enter(frame.t, Phase.SETUP)
-        self._seen_t = frame.t
+        self._seen_t, self._torso_px = frame.t, torso
         if not self._path or frame.t - self._path[-1][0] >= _PATH_STEP_S:
             self._path.append((frame.t, y))
         if self._top is None:
@@ -147,7 +154,7 @@ class DeadliftSegmenter:
         landing, self._landing = self._landing, None
         if landing is None:
             return []
-        span = self._rep(landing)
+        span = self._rep(landing, self._torso_px)
         self._forget()
         return [span] if span is not None else []
 
@@ -159,9 +166,6 @@ class DeadliftSegmenter:
             bottom = self._bottom = _Stop(y, frame.t, fold)
         bottom.deepen(frame, 0.0)
         if fold < UPRIGHT_DEG:
-            if bottom.y - y < MIN_TRAVEL * torso:
-                self._forget()
-                return []
             self._top = _Stop(y, frame.t, fold)
             self._start_t = self._left(bottom, y)
             self._hips_x = frame.channels["pelvis_x_px"]
@@ -176,7 +180,6 @@ class DeadliftSegmenter:
         top.y = min(top.y, y)
         if y <= top.y + 0.1 * torso:
             top.add(frame)
-            self._left_top_t = frame.t
         moved = abs(frame.channels["pelvis_x_px"] - self._hips_x)
         if frame.t - top.t > MAX_LOCKOUT_S or (fold < UPRIGHT_DEG and moved > MAX_STEP * frame.channels["scale_px"]):
             self._forget()
@@ -197,7 +200,7 @@ class DeadliftSegmenter:
         upright = fold < UPRIGHT_DEG
         if not settled and not upright:
             return []
-        span = self._rep(landing)
+        span = self._rep(landing, torso)
         if span is None and not upright and frame.t - self._start_t < MAX_REP_S:
             return []  # a rest on the way down: the hands are not low yet
         self._forget()
@@ -216,11 +219,13 @@ class DeadliftSegmenter:
         near = bottom.y - EDGE * (bottom.y - y_now)
         return next((t for t, y in reversed(self._path) if y >= near), bottom.t)
 
-    def _rep(self, landing: _Stop) -> RepSpan | None:
+    def _rep(self, landing: _Stop, torso: float) -> RepSpan | None:
         """The rep from the pull to this landing, or None where hands, hips or feet speak against a deadlift."""
         bottom, top = self._bottom, self._top
         assert bottom is not None
         assert top is not None
+        if min(bottom.y, landing.y) - top.y < MIN_TRAVEL * torso:
+            return None
         hips_up_y = _middle(top.hips_y)
         if not (top.locks_out_here() and bottom.lifts_from_here(hips_up_y) and landing.lifts_from_here(hips_up_y)):
             return None
