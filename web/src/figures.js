@@ -68,7 +68,7 @@ export function placeDrawing(view, side, lying) {
     svg("g", { transform: `translate(100 62) rotate(${turn})` }, ...(lying ? lyingBody() : standingBody())),
     svg("rect", { x: 84, y: 176, width: 32, height: 20, rx: 5, class: "place-camera" }),
     svg("path", { d: "M92 176l4-7h8l4 7z", class: "place-camera" }),
-    svg("text", { x: 100, y: 142, "text-anchor": "middle", class: "place-text" }, "2–3 m"),
+    svg("text", { x: 136, y: 136, class: "place-text" }, "2–3 m"),
   );
 }
 
@@ -76,14 +76,14 @@ export function placeDrawing(view, side, lying) {
 function standingBody() {
   return [
     svg("ellipse", { cx: 0, cy: 0, rx: 27, ry: 11, class: "place-body" }),
-    svg("circle", { cx: 0, cy: 2, r: 10, class: "place-body" }),
+    svg("circle", { cx: 0, cy: 2, r: 11, class: "place-head" }),
     svg("path", { d: "M0 18V36M-7 30 0 37 7 30", class: "place-arrow" }),
   ];
 }
 
 function lyingBody() {
   return [
-    svg("circle", { cx: 0, cy: 38, r: 9, class: "place-body" }),
+    svg("circle", { cx: 0, cy: 38, r: 10, class: "place-head" }),
     svg("rect", { x: -15, y: -8, width: 30, height: 37, rx: 10, class: "place-body" }),
     svg("rect", { x: -13, y: -46, width: 11, height: 46, rx: 5, class: "place-body" }),
     svg("rect", { x: 2, y: -46, width: 11, height: 46, rx: 5, class: "place-body" }),

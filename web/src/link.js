@@ -13,6 +13,8 @@
  *   onclose: ((event: { code: number }) => void) | null }} Socket
  */
 
+import { startTimer, stopTimer } from "./timers.js";
+
 /** @type {typeof import("./wire.d.ts").PROTOCOL} */
 export const PROTOCOL = 1;
 /** @type {typeof import("./wire.d.ts").FRAME_HEADER_BYTES} */
@@ -62,7 +64,7 @@ export class Link {
    * @param {{ makeSocket?: () => Socket, now?: () => number, setTimer?: (action: () => void, ms: number) => number,
    *   clearTimer?: (timer: number) => void }} [parts]
    */
-  constructor(listeners, { makeSocket = openSocket, now = () => performance.now(), setTimer = setTimeout, clearTimer = clearTimeout } = {}) {
+  constructor(listeners, { makeSocket = openSocket, now = () => performance.now(), setTimer = startTimer, clearTimer = stopTimer } = {}) {
     this.listeners = listeners;
     this.makeSocket = makeSocket;
     this.now = now;

@@ -17,6 +17,9 @@ import { BONES, LANDMARK_COUNT } from "./skeleton.js";
 /** Below this the model itself is unsure that the landmark is where it says. */
 export const SEEN = 0.5;
 
+/** Landmarks with a dot: those that bones meet in, not every finger and eyelid. */
+const DOTS = new Set(BONES.flat());
+
 /**
  * Landmarks as they come (fractions of the picture) in a box's pixels.
  *
@@ -75,7 +78,10 @@ export function drawBody(context, { placement, points, marked, glow }) {
     const [from, to] = [points[a], points[b]];
     if (from && to) drawBone(context, from, to, unit, isMarked[i] ?? false);
   });
-  for (const point of points) if (point) drawDot(context, point, unit * 0.9);
+  for (const i of DOTS) {
+    const point = points[i];
+    if (point) drawDot(context, point, unit * 0.9);
+  }
   context.restore();
 }
 
@@ -122,10 +128,10 @@ function drawGlow(context, { x, y, rx, ry, angle }, strength) {
   context.save();
   context.translate(x, y);
   context.rotate(angle);
-  context.scale(rx * 1.5, ry * 1.5);
+  context.scale(rx * 1.8, ry * 1.8);
   const light = context.createRadialGradient(0, 0, 0, 0, 0, 1);
-  light.addColorStop(0, "rgb(255 190 100 / 95%)");
-  light.addColorStop(0.45, "rgb(255 160 60 / 62%)");
+  light.addColorStop(0, "rgb(255 196 110 / 96%)");
+  light.addColorStop(0.5, "rgb(255 160 60 / 72%)");
   light.addColorStop(1, "rgb(255 140 40 / 0%)");
   context.globalAlpha = strength;
   context.fillStyle = light;

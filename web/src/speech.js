@@ -8,6 +8,8 @@
  * }} Voice  `done(false)`: could not be spoken
  */
 
+import { startTimer, stopTimer } from "./timers.js";
+
 /** A voice that never reports its end is taken to have ended after this long. */
 const LONGEST_MS = 1500;
 const LONGEST_PER_LETTER_MS = 110;
@@ -22,7 +24,7 @@ export class SpeechQueue {
    *   setTimer?: (action: () => void, ms: number) => number, clearTimer?: (timer: number) => void,
    * }} parts `show` puts the item on screen, at the moment its voice starts
    */
-  constructor({ voice, tone, show, textOf, setTimer = setTimeout, clearTimer = clearTimeout }) {
+  constructor({ voice, tone, show, textOf, setTimer = startTimer, clearTimer = stopTimer }) {
     this.voice = voice;
     this.tone = tone;
     this.show = show;

@@ -13,7 +13,7 @@ const BREATHE_AFTER_S = 6;
 const PHASE_WORDS = /** @type {Readonly<Record<string, string>>} */ ({
   setup: "Ready",
   eccentric: "Going down",
-  turnaround: "Turning",
+  turnaround: "At the turn",
   concentric: "Coming up",
   lockout: "Standing tall",
   hold: "Holding",

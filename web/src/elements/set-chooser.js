@@ -109,7 +109,8 @@ export class SetChooser extends HTMLElement {
   #settings() {
     return [
       html("div", { class: "field", id: "camera-field", hidden: true }, html("label", { for: "camera" }, "Camera"), html("select", { id: "camera", name: "camera" })),
-      choices("focus", "Cues speak of", [["auto", "What fits the load"], ["internal", "The muscle"], ["external", "The movement"]]),
+      choices("focus", "Cues speak of", [["auto", "Auto"], ["internal", "The muscle"], ["external", "The movement"]]),
+      html("p", { class: "quiet small" }, "Auto: the muscle with light loads, the movement with heavy ones."),
       html(
         "div",
         { class: "field" },

@@ -22,7 +22,7 @@ export class SetSummary extends HTMLElement {
       html(
         "div",
         { class: "summary stack wide" },
-        html("div", { class: "stack tight" }, html("h1", { tabindex: "-1" }, headline(summary)), html("p", { class: "quiet" }, `${title}, ${clock(summary.durationSeconds)} minutes. ${kept ? "The report is kept on the server." : "Nothing is kept."}`)),
+        html("div", { class: "stack tight" }, html("h1", { tabindex: "-1" }, headline(summary)), html("p", { class: "quiet" }, `${title}, ${clock(summary.durationSeconds)} min. ${kept ? "The report is kept on the server." : "Nothing is kept."}`)),
         tallies(summary),
         cues(summary),
         plot(report, summary),
