@@ -56,7 +56,8 @@ export class Link {
   #then = null;
   #ready = false;
   #ending = false;
-  #lostAt = 0;
+  /** @type {number | null} since when there is no connection that works */
+  #lostAt = null;
   #timer = 0;
 
   /**
@@ -155,7 +156,7 @@ export class Link {
     if (message.type === "ready") {
       this.#token = message.token;
       this.#ready = true;
-      this.#lostAt = 0;
+      this.#lostAt = null;
       if (this.#ending) this.#send({ type: "stop", discard: this.#then !== null }); // asked for while the line was down
     } else if (message.type === "set_done") {
       this.#token = null;
@@ -182,9 +183,9 @@ export class Link {
       this.listeners.trouble(final);
       return;
     }
-    if (!this.#start || (this.#token === null && this.#lostAt === 0)) return; // the set is over: nothing to take up
+    if (!this.#start || (this.#token === null && this.#lostAt === null)) return; // the set is over: nothing to take up
     const now = this.now();
-    if (this.#lostAt === 0) this.#lostAt = now;
+    this.#lostAt ??= now;
     const patience = this.#token === null ? GIVE_UP_FIRST_MS : GIVE_UP_MS;
     if (now - this.#lostAt > patience) {
       this.listeners.trouble("gone");
