@@ -109,13 +109,17 @@ export class SetChooser extends HTMLElement {
   #settings() {
     return [
       html("div", { class: "field", id: "camera-field", hidden: true }, html("label", { for: "camera" }, "Camera"), html("select", { id: "camera", name: "camera" })),
-      choices("focus", "Cues speak of", [["auto", "Auto"], ["internal", "The muscle"], ["external", "The movement"]]),
-      html("p", { class: "quiet small" }, "Auto: the muscle with light loads, the movement with heavy ones."),
+      html(
+        "div",
+        { class: "stack tight" },
+        choices("focus", "Cues speak of", [["auto", "Auto"], ["internal", "The muscle"], ["external", "The movement"]]),
+        html("p", { class: "quiet small" }, "Auto: the muscle with light loads, the movement with heavy ones."),
+      ),
       html(
         "div",
         { class: "field" },
         html("label", { for: "load" }, "Load, in percent of your heaviest single lift"),
-        html("input", { id: "load", name: "load", type: "number", inputmode: "numeric", min: 0, max: 150, step: 5, placeholder: "leave empty without weights" }),
+        html("input", { id: "load", name: "load", type: "number", inputmode: "numeric", min: 0, max: 150, step: 5, placeholder: "no weights" }),
       ),
       html(
         "div",

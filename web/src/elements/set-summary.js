@@ -57,7 +57,7 @@ function tallies(summary) {
     tally(
       summary.cleanPercent === null ? "–" : String(summary.cleanPercent),
       summary.cleanPercent === null ? "" : " %",
-      summary.cleanPercent === null ? "nothing could be judged" : `clean: ${summary.clean} of ${summary.scored} judged`,
+      summary.cleanPercent === null ? "nothing could be judged" : `clean: ${summary.clean} of ${summary.scored}${summary.scored < summary.reps ? " that could be judged" : ""}`,
     ),
     hold || summary.secondsPerRep === null ? null : tally(summary.secondsPerRep.toFixed(1), " s", "per rep"),
     tally(String(summary.cues.reduce((sum, cue) => sum + cue.times, 0)), "", "cues given"),
@@ -134,7 +134,7 @@ function legend(flagged, cued) {
 function notes(report, summary) {
   const words = [...(report.notes ?? []), ...summary.reasons];
   if (words.length === 0) return null;
-  return html("section", { class: "stack tight", "aria-labelledby": "notes" }, html("h3", { id: "notes" }, "Good to know"), html("ul", {}, ...words.map((word) => html("li", { class: "quiet" }, word))));
+  return html("section", { class: "stack tight", "aria-labelledby": "notes" }, html("h3", { id: "notes" }, "Good to know"), html("ul", { class: "stack tight" }, ...words.map((word) => html("li", { class: "quiet" }, word))));
 }
 
 customElements.define("set-summary", SetSummary);
