@@ -66,8 +66,7 @@ export class Flow {
   stop() {
     this.capture.stop();
     this.link.close();
-    this.#forget(Infinity);
-    this.#gate.reset();
+    this.#startOver();
   }
 
   /**
@@ -107,6 +106,8 @@ export class Flow {
   #receive(message) {
     try {
       if (message.type === "pose") this.#draw(message);
+      // whatever was on its way belonged to the set or the connection before
+      else if (message.type === "ready") this.#startOver();
       else if (message.type === "error" && message.seq !== null) {
         this.#gate.answered(message.seq);
         this.#forget(message.seq);
@@ -138,10 +139,14 @@ export class Flow {
     }
   }
 
-  /** @param {TroubleCode} code */
-  #trouble(code) {
+  #startOver() {
     this.#gate.reset();
     this.#forget(Infinity);
+  }
+
+  /** @param {TroubleCode} code */
+  #trouble(code) {
+    this.#startOver();
     this.listeners.trouble(code);
   }
 }

@@ -91,6 +91,8 @@ export function reduce(state, action) {
     case "show":
       return { ...state, cue: action.cue, cueSince: action.now };
     case "trouble":
+      // a line that drops during a pause mends itself: the person still has to end the pause
+      if (action.code === "lost" && (state.trouble?.code === "hidden" || state.trouble?.code === "unplugged")) return state;
       return { ...state, trouble: trouble(action.code, action.detail), okSince: null };
     case "solved":
       // a countdown that was broken off starts again from three

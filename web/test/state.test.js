@@ -166,3 +166,8 @@ test("the set ends in a summary", () => {
   assert.deepEqual([done.stage, done.setId], ["done", "s1"]);
   assert.equal(run(done, { type: "leave" }), START);
 });
+
+test("a line that drops during a pause does not end the pause", () => {
+  const state = run(START, set("rep", true), { type: "trouble", code: "hidden" }, { type: "trouble", code: "lost" });
+  assert.equal(state.trouble?.code, "hidden");
+});
