@@ -1,4 +1,4 @@
-"""`formcue`: analyze, extract, rules, doctor.
+"""`formcue`: serve, analyze, extract, rules, doctor.
 
 Exit status: 0 all went well; 1 some of several clips failed (the others are done); 2 misuse, or nothing could be done;
 130 stopped with Ctrl-C.
@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from server import serve
 from vision.errors import FormcueError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="is this machine ready", description=_doctor.__doc__)
     doctor.add_argument("--port", type=int, default=8000, help="port the web app would use (default 8000)")
     doctor.set_defaults(command=_doctor)
+
+    serve.add_parser(commands)
     return parser
 
 

@@ -88,7 +88,8 @@ class SetSummary(Listing):
 
 
 class SetPage(Listing):
-    """A page of sets; `total` counts all of them."""
+    """A page of sets; `next` is the `before` of the page after, null at the end; `total` counts all sets."""
 
-    sets: list[SetSummary]
+    items: list[SetSummary]
+    next: str | None
     total: int

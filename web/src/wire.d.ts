@@ -257,9 +257,10 @@ export interface SetSummary {
   cues: number;
 }
 
-/** A page of sets; `total` counts all of them. */
+/** A page of sets; `next` is the `before` of the page after, null at the end; `total` counts all sets. */
 export interface SetPage {
-  sets: SetSummary[];
+  items: SetSummary[];
+  next: string | null;
   total: number;
 }
 

@@ -1,0 +1,118 @@
+"""`formcue serve`: the web app on this machine, or with a token for others."""
+
+import argparse
+import logging
+import os
+import secrets
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from server import settings as table
+from server.settings import Settings
+from vision.errors import InputError
+
+if TYPE_CHECKING:
+    import uvicorn
+
+# The web server and the pose model take seconds to import: `formcue --help` stays quick.
+# ruff: noqa: PLC0415
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `serve` with a flag for each setting."""
+    parser = commands.add_parser("serve", help="the web app: live practice and review", description=__doc__)
+    table.add_flags(parser)
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until Ctrl-C. InputError for a wrong setting or a port that is taken."""
+    settings = table.load(vars(options), os.environ)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    listener = _listen(settings)
+    token = None if settings.loopback else settings.token or secrets.token_urlsafe(16)
+    server = make_server(settings, token)
+    link = address(settings, listener.getsockname()[1], token)
+    print("Formcue is starting ...", flush=True)
+    threading.Thread(target=_announce, args=(server, settings, link), daemon=True).start()
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it ends; open sets have been kept by then
+        server.run(sockets=[listener])
+    return 0
+
+
+def make_server(settings: Settings, token: str | None) -> "uvicorn.Server":
+    """The app in uvicorn, set for live pictures: JPEG doesn't shrink, and a client that doesn't answer pings is let go."""
+    import uvicorn
+
+    from server.app import create_app
+    from server.connection import MAX_MESSAGE_BYTES
+
+    config = uvicorn.Config(
+        create_app(settings, token=token),
+        ws="websockets-sansio",
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=5.0,
+        ws_ping_timeout=10.0,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
+    return uvicorn.Server(config)
+
+
+def address(settings: Settings, port: int, token: str | None) -> str:
+    """The link to open."""
+    host = settings.host
+    if host in ("0.0.0.0", "::"):
+        host = socket.gethostname()
+    if ":" in host:
+        host = f"[{host}]"
+    return f"{'https' if settings.tls else 'http'}://{host}:{port}/" + (f"?token={token}" if token else "")
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise InputError(
+            f"cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}; "
+            "choose another with --port (0 = a free one)"
+        ) from error
+
+
+def _announce(server: "uvicorn.Server", settings: Settings, link: str) -> None:
+    """Print the link once the server answers, and open it where there is a screen."""
+    pause = threading.Event()
+    while not server.started:
+        if server.should_exit:
+            return
+        pause.wait(0.05)
+    print(f"Formcue: {link}   (Ctrl-C ends it)", flush=True)
+    if settings.keep == "recordings":
+        print(f"Sets are kept in {settings.data_dir / 'sets'} (landmarks and reports, no video)", flush=True)
+    if not settings.loopback and not settings.tls:
+        print(
+            "Warning: browsers give no camera to pages without HTTPS, except on this machine itself; "
+            "and others in the network can read along. Give --tls-cert and --tls-key.",
+            file=sys.stderr,
+            flush=True,
+        )
+    if settings.open_browser and has_screen(os.environ, sys.platform):
+        webbrowser.open(link)
+
+
+def has_screen(environment: Mapping[str, str], system: str) -> bool:
+    """Whether a browser can be shown here."""
+    if system in ("darwin", "win32"):
+        return "SSH_CONNECTION" not in environment
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
