@@ -16,12 +16,17 @@ point = st.tuples(coordinate, coordinate)
         ((1, 0), (0, 0), (0, 1), 90.0),
         ((1, 0), (0, 0), (-1, 0), 180.0),
         ((1, 0), (0, 0), (1, 1), 45.0),
-        ((1, 0, 0), (0, 0, 0), (0, 0, 2), 90.0),
     ],
 )
 def test_angles_by_hand(a, vertex, b, angle):
     assert g.angle_deg(a, vertex, b) == pytest.approx(angle)
     assert g.flexion_deg(a, vertex, b) == pytest.approx(180 - angle)
+
+
+def test_angles_in_space():
+    assert g.angle_3d_deg((1, 0, 0), (0, 0, 0), (0, 0, 2)) == pytest.approx(90.0)
+    assert g.flexion_3d_deg((1, 2, 3), (0, 0, 0), (-1, -2, -3)) == pytest.approx(0.0, abs=1e-5)
+    assert math.isnan(g.angle_3d_deg((0, 0, 0), (0, 0, 0), (0, 0, 2)))
 
 
 def test_no_length_and_nan_give_nan():

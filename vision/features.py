@@ -2,28 +2,29 @@
 
 2D or world: measured on rendered clips with exact truth. The picture (2D, in pixels) is used for everything that lies in the
 picture plane: trunk lean, side bend (world landmarks do not show it: 2 +- 6 degrees for a true 24), the plank's hip line
-(2D good to 0.015 of its length), ears against shoulders. World landmarks are used only for knee and hip flexion seen from the front,
-where the bend points at the camera: 2D reads a 96 degree knee as 79 +- 17, the world reads 84 +- 4. They are channels of
-their own (`*_world_*`), so that no rule takes one for the other.
+(2D good to 0.015 of its length), ears against shoulders. World landmarks are used only where the bend points at the camera:
+for knee and hip flexion seen from the front (2D reads a 96 degree knee as 79 +- 17, the world 84 +- 4) and for the lean of a
+trunk that is also folded forward. They are channels of their own (`*_world_*`), so that no rule takes one for the other.
 
 Lengths: `scale_px` is the person's leg length (hip-knee-ankle) in pixels, `torso_px` the length of the trunk, both as they
 look unshortened; positions are pixels (`*_px`), so that a difference over the scale is in leg lengths.
 """
 
 import math
-from collections.abc import Mapping
 from typing import Final
 
 from vision.geometry import (
     NAN,
     angle_deg,
     distance,
+    flexion_3d_deg,
     flexion_deg,
     lean_from_vertical_deg,
     line_tilt_deg,
     midpoint,
     offset_from_line,
 )
+from vision.posture import across_world, head, hinge, world_lean_deg
 from vision.skeleton import (
     LEFT_ANKLE,
     LEFT_EAR,
@@ -45,16 +46,44 @@ from vision.skeleton import (
     RIGHT_SHOULDER,
     RIGHT_WRIST,
 )
-from vision.types import FeatureFrame, FloatArray, PoseFrame
+from vision.types import FeatureFrame, PoseFrame
 from vision.view import frame_yaw_deg
 
 MIN_VISIBILITY: Final = 0.3
-"""Below this a landmark is a guess and counts as not seen. Measured: the far side of a plank reads 0.2..0.5, the near 0.9."""
+"""Below this a landmark is a guess and counts as not seen. Measured in planks: far side 0.2..0.5, near side 0.9."""
 OUTSIDE: Final = 0.03
 """A landmark this share of the picture beyond its border is a guess: the model draws limbs that the camera doesn't see."""
 _SIDES: Final = (
     ("left", LEFT_SHOULDER, LEFT_ELBOW, LEFT_WRIST, LEFT_HIP, LEFT_KNEE, LEFT_ANKLE, LEFT_HEEL, LEFT_FOOT_INDEX, LEFT_EAR),
-    ("right", RIGHT_SHOULDER, RIGHT_ELBOW, RIGHT_WRIST, RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE, RIGHT_HEEL, RIGHT_FOOT_INDEX, RIGHT_EAR),
+    (
+        "right",
+        RIGHT_SHOULDER,
+        RIGHT_ELBOW,
+        RIGHT_WRIST,
+        RIGHT_HIP,
+        RIGHT_KNEE,
+        RIGHT_ANKLE,
+        RIGHT_HEEL,
+        RIGHT_FOOT_INDEX,
+        RIGHT_EAR,
+    ),
+)
+_LIMB_CHANNELS: Final = (
+    "knee_flexion",
+    "hip_flexion",
+    "elbow_flexion",
+    "ankle_dorsiflexion",
+    "knee_flexion_world",
+    "hip_flexion_world",
+    "shank_to_vertical",
+    "thigh_px",
+    "shank_px",
+    *(f"{part}_{axis}_px" for part in ("hip", "knee", "ankle", "wrist", "shoulder", "elbow") for axis in "xy"),
+)
+_LIMB_KEYS: Final = {side: tuple(f"{name}_{side}" for name in _LIMB_CHANNELS) for side in ("left", "right")}
+_NEAR_KEYS: Final = tuple(
+    (f"{part}_x_px_near", f"{part}_y_px_near")
+    for part in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "toe", "ear", "nose")
 )
 _NEAR_MEMORY_S: Final = 0.5
 _SCALE_MEMORY_S: Final = 4.0
@@ -92,10 +121,12 @@ class FeatureExtractor:
         channels["scale_px"], channels["torso_px"] = self._leg_px, self._torso_px
         self._frontal(points, channels, dt)
         trunk_seen = math.isfinite(channels["trunk_lateral_lean"])
-        channels["trunk_lean_world"] = channels["left_sign"] * _world_lean_deg(world) if trunk_seen else NAN
+        channels["trunk_lean_world"] = channels["left_sign"] * world_lean_deg(world) if trunk_seen else NAN
         self._sagittal(points, channels)
-        channels.update(_hinge(points, self._torso_px, left_near=self._near >= 0.0))
-        channels["yaw_deg"] = frame_yaw_deg(_across(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"])
+        channels.update(hinge(points, self._torso_px, left_near=self._near >= 0.0))
+        channels["yaw_deg"] = frame_yaw_deg(
+            across_world(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"]
+        )
         return FeatureFrame(frame.t, channels)
 
     def _update_near(self, visibility: list[float], dt: float) -> None:
@@ -109,22 +140,35 @@ class FeatureExtractor:
     def _limbs(self, side: tuple[str, int, int, int, int, int, int, int, int, int], points: list[tuple[float, float]],
                world: list[list[float]], channels: dict[str, float]) -> None:  # fmt: skip
         name, shoulder, elbow, wrist, hip, knee, ankle, heel, toe, _ = side
-        channels[f"knee_flexion_{name}"] = flexion_deg(points[hip], points[knee], points[ankle])
-        channels[f"hip_flexion_{name}"] = flexion_deg(points[shoulder], points[hip], points[knee])
-        channels[f"elbow_flexion_{name}"] = flexion_deg(points[shoulder], points[elbow], points[wrist])
-        channels[f"ankle_dorsiflexion_{name}"] = 90.0 - angle_deg(
-            points[knee], points[ankle], (points[ankle][0] + points[toe][0] - points[heel][0], points[ankle][1] + points[toe][1] - points[heel][1])
+        keys = _LIMB_KEYS[name]
+        at_hip, at_knee, at_ankle, at_shoulder = points[hip], points[knee], points[ankle], points[shoulder]
+        sole = (at_ankle[0] + points[toe][0] - points[heel][0], at_ankle[1] + points[toe][1] - points[heel][1])
+        seen = at_knee[0] == at_knee[0] and at_hip[0] == at_hip[0]  # not NaN
+        legs_seen = seen and at_ankle[0] == at_ankle[0]
+        trunk_seen = seen and at_shoulder[0] == at_shoulder[0]
+        channels.update(
+            zip(
+                keys,
+                (
+                    flexion_deg(at_hip, at_knee, at_ankle),
+                    flexion_deg(at_shoulder, at_hip, at_knee),
+                    flexion_deg(at_shoulder, points[elbow], points[wrist]),
+                    90.0 - angle_deg(at_knee, at_ankle, sole),
+                    flexion_3d_deg(world[hip], world[knee], world[ankle]) if legs_seen else NAN,
+                    flexion_3d_deg(world[shoulder], world[hip], world[knee]) if trunk_seen else NAN,
+                    abs(lean_from_vertical_deg(at_ankle, at_knee)),
+                    distance(at_hip, at_knee),
+                    distance(at_knee, at_ankle),
+                    *at_hip,
+                    *at_knee,
+                    *at_ankle,
+                    *points[wrist],
+                    *at_shoulder,
+                    *points[elbow],
+                ),
+                strict=True,
+            )
         )
-        seen = math.isfinite(points[knee][0]) and math.isfinite(points[hip][0])
-        legs_seen = seen and math.isfinite(points[ankle][0])
-        trunk_seen = seen and math.isfinite(points[shoulder][0])
-        channels[f"knee_flexion_world_{name}"] = flexion_deg(world[hip], world[knee], world[ankle]) if legs_seen else NAN
-        channels[f"hip_flexion_world_{name}"] = flexion_deg(world[shoulder], world[hip], world[knee]) if trunk_seen else NAN
-        channels[f"shank_to_vertical_{name}"] = abs(lean_from_vertical_deg(points[ankle], points[knee]))
-        channels[f"thigh_px_{name}"] = distance(points[hip], points[knee])
-        channels[f"shank_px_{name}"] = distance(points[knee], points[ankle])
-        for label, index in (("hip", hip), ("knee", knee), ("ankle", ankle), ("wrist", wrist), ("shoulder", shoulder), ("elbow", elbow)):
-            channels[f"{label}_x_px_{name}"], channels[f"{label}_y_px_{name}"] = points[index]
 
     def _update_scale(self, points: list[tuple[float, float]], dt: float) -> None:
         """Legs and trunk look shorter when they point at the camera, never longer: follow growth fast, shrinking slowly."""
@@ -135,9 +179,14 @@ class FeatureExtractor:
                 legs.append(length)
         if legs:
             self._leg_px = _upper(self._leg_px, max(legs), dt)
-        trunk = distance(midpoint(points[LEFT_SHOULDER], points[RIGHT_SHOULDER]), midpoint(points[LEFT_HIP], points[RIGHT_HIP]))
+        trunk = distance(
+            midpoint(points[LEFT_SHOULDER], points[RIGHT_SHOULDER]), midpoint(points[LEFT_HIP], points[RIGHT_HIP])
+        )
         if not math.isfinite(trunk):
-            trunk = max((distance(points[s[1]], points[s[4]]) for s in _SIDES if math.isfinite(points[s[1]][0] + points[s[4]][0])), default=NAN)
+            trunk = max(
+                (distance(points[s[1]], points[s[4]]) for s in _SIDES if math.isfinite(points[s[1]][0] + points[s[4]][0])),
+                default=NAN,
+            )
         if math.isfinite(trunk):
             self._torso_px = _upper(self._torso_px, trunk, dt)
 
@@ -178,88 +227,25 @@ class FeatureExtractor:
         channels["trunk_incline"] = abs(lean_from_vertical_deg(points[hip], points[shoulder]))
         for label in ("knee_flexion", "hip_flexion", "elbow_flexion"):
             channels[f"{label}_near"] = channels[f"{label}_{name}"]
-        for label, index in (("shoulder", shoulder), ("elbow", elbow), ("wrist", wrist), ("hip", hip), ("knee", knee), ("ankle", ankle),
-                             ("heel", heel), ("toe", toe), ("ear", ear), ("nose", NOSE)):  # fmt: skip
-            channels[f"{label}_x_px_near"], channels[f"{label}_y_px_near"] = points[index]
-        channels.update(_head(points[hip], points[shoulder], points[ear], points[NOSE]))
-
-
-def _head(hip: tuple[float, float], shoulder: tuple[float, float], ear: tuple[float, float], nose: tuple[float, float]) -> dict[str, float]:
-    """Ear and face against the trunk axis (hip -> shoulder), lengths as a share of the trunk as it looks; + offset = forward, where the nose is."""
-    ax, ay = shoulder[0] - hip[0], shoulder[1] - hip[1]
-    trunk = math.hypot(ax, ay)
-    if not trunk > 0.0:
-        return dict.fromkeys(("ear_shoulder_hip", "ear_offset", "ear_height", "ear_rise", "ear_ahead", "face_pitch"), NAN)
-    ex, ey = ear[0] - shoulder[0], ear[1] - shoulder[1]
-    across = (ax * ey - ay * ex) / (trunk * trunk)
-    forward = math.copysign(1.0, nose[0] - ear[0])
-    # The trunk axis points up; rotating it towards the right of the picture is positive `across` (y points down).
-    return {
-        "ear_shoulder_hip": angle_deg(hip, shoulder, ear),
-        "ear_offset": forward * across,
-        "ear_height": (ex * ax + ey * ay) / (trunk * trunk),
-        "ear_rise": (shoulder[1] - ear[1]) / trunk,
-        "ear_ahead": forward * ex / trunk,
-        "face_pitch": math.degrees(math.atan2(nose[1] - ear[1], abs(nose[0] - ear[0]))),
-    }
-
-
-def _hinge(points: list[tuple[float, float]], torso_px: float, *, left_near: bool) -> dict[str, float]:
-    """A standing person who bends forward, seen from any side; both shoulders, hips and ears, lengths over `torso_px`.
-
-    trunk_fold: deg, 0 = upright, 90 = shoulders level with the hips. neck_drop: deg by which the ears lie under the trunk's
-    line drawn on through the shoulders, NaN while the trunk leans less than 20 deg (then "under" means nothing).
-    neck_length: ears to shoulders; ear_lift: ears above shoulders; hand_hang: near wrist under the hips.
-    """
-    shoulders = midpoint(points[LEFT_SHOULDER], points[RIGHT_SHOULDER])
-    hips = midpoint(points[LEFT_HIP], points[RIGHT_HIP])
-    ears = midpoint(points[LEFT_EAR], points[RIGHT_EAR])
-    wrist = points[LEFT_WRIST if left_near else RIGHT_WRIST]
-    upright = (hips[1] - shoulders[1]) / torso_px
-    lean = lean_from_vertical_deg(hips, shoulders)
-    neck = lean_from_vertical_deg(shoulders, ears)
-    drop = math.copysign(1.0, lean) * ((neck - lean + 180.0) % 360.0 - 180.0)
-    return {
-        "trunk_fold": math.degrees(math.acos(max(-1.0, min(1.0, upright)))) if math.isfinite(upright) else NAN,
-        "shoulders_y_px": shoulders[1],
-        "neck_drop": drop if abs(lean) >= 20.0 else NAN,
-        "neck_length": distance(ears, shoulders) / torso_px,
-        "ear_lift": (shoulders[1] - ears[1]) / torso_px,
-        "hand_hang": (wrist[1] - hips[1]) / torso_px,
-    }
-
-
-def _world_lean_deg(world: list[list[float]]) -> float:
-    """Lean of the trunk in the camera's frontal plane from world landmarks, + = to the picture's right; NaN without them.
-
-    Unlike the picture it isn't bent by perspective when the trunk is folded forward. A trunk folded by more than 60 degrees has
-    hardly any height left to lean by: that height counts as at least half the trunk.
-    """
-    left, right, hip_left, hip_right = world[LEFT_SHOULDER], world[RIGHT_SHOULDER], world[LEFT_HIP], world[RIGHT_HIP]
-    x, y, z = (left[i] + right[i] - hip_left[i] - hip_right[i] for i in range(3))
-    length = math.sqrt(x * x + y * y + z * z)
-    return math.degrees(math.atan2(x, max(-y, length / 2.0))) if length > 0.0 else NAN
+        for (x_key, y_key), index in zip(
+            _NEAR_KEYS, (shoulder, elbow, wrist, hip, knee, ankle, heel, toe, ear, NOSE), strict=True
+        ):
+            channels[x_key], channels[y_key] = points[index]
+        channels.update(head(points[hip], points[shoulder], points[ear], points[NOSE]))
 
 
 def _points(frame: PoseFrame) -> list[tuple[float, float]]:
     """Landmarks in pixels of the original picture, (NaN, NaN) where not seen."""
     width, height = frame.image_size
     low, high = -OUTSIDE, 1.0 + OUTSIDE
-    points = []
     rows: list[list[float]] = frame.landmarks.tolist()
-    for row, visible in zip(rows, frame.visibility.tolist(), strict=True):
-        x, y = row[0], row[1]
-        if visible >= MIN_VISIBILITY and low <= x <= high and low <= y <= high:
-            points.append((x * width, y * height))
-        else:
-            points.append((NAN, NAN))
-    return points
-
-
-def _across(world: list[list[float]]) -> tuple[float, float]:
-    """Right-to-left vector of shoulders plus hips in the ground plane (x, z), metres."""
-    ls, rs, lh, rh = world[LEFT_SHOULDER], world[RIGHT_SHOULDER], world[LEFT_HIP], world[RIGHT_HIP]
-    return ls[0] - rs[0] + lh[0] - rh[0], ls[2] - rs[2] + lh[2] - rh[2]
+    unseen = (NAN, NAN)
+    return [
+        (row[0] * width, row[1] * height)
+        if visible >= MIN_VISIBILITY and low <= row[0] <= high and low <= row[1] <= high
+        else unseen
+        for row, visible in zip(rows, frame.visibility.tolist(), strict=True)
+    ]
 
 
 def _blend(dt: float, memory_s: float) -> float:
@@ -271,12 +257,3 @@ def _upper(old: float, new: float, dt: float) -> float:
     if not math.isfinite(old):
         return new
     return old + _blend(dt, 0.2 if new > old else _SCALE_MEMORY_S * 5.0) * (new - old) if dt > 0.0 else max(old, new)
-
-
-def stack(frames: list[FeatureFrame]) -> tuple[FloatArray, Mapping[str, FloatArray]]:
-    """Feature frames as arrays: t (N,) and one (N,) array per channel."""
-    import numpy as np
-
-    t = np.array([frame.t for frame in frames])
-    names = frames[0].channels.keys() if frames else ()
-    return t, {name: np.array([frame.channels[name] for frame in frames]) for name in names}

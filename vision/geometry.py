@@ -12,22 +12,35 @@ Point = Sequence[float]
 
 
 def angle_deg(a: Point, vertex: Point, b: Point) -> float:
-    """The angle a-vertex-b in degrees, 0..180, for 2D or 3D points; NaN where a side has no length or a point is NaN."""
-    dot = norm_a = norm_b = 0.0
-    for ai, vi, bi in zip(a, vertex, b, strict=True):
-        u, v = ai - vi, bi - vi
-        dot += u * v
-        norm_a += u * u
-        norm_b += v * v
-    product = norm_a * norm_b
-    if not product > 0.0:
-        return NAN
-    return math.degrees(math.acos(max(-1.0, min(1.0, dot / math.sqrt(product)))))
+    """The angle a-vertex-b in degrees, 0..180, in 2D; NaN where a side has no length or a point is NaN."""
+    ux, uy, vx, vy = a[0] - vertex[0], a[1] - vertex[1], b[0] - vertex[0], b[1] - vertex[1]
+    product = (ux * ux + uy * uy) * (vx * vx + vy * vy)
+    return _acos_deg((ux * vx + uy * vy) / math.sqrt(product)) if product > 0.0 else NAN
+
+
+def angle_3d_deg(a: Point, vertex: Point, b: Point) -> float:
+    """The same for points in space."""
+    ux, uy, uz = a[0] - vertex[0], a[1] - vertex[1], a[2] - vertex[2]
+    vx, vy, vz = b[0] - vertex[0], b[1] - vertex[1], b[2] - vertex[2]
+    product = (ux * ux + uy * uy + uz * uz) * (vx * vx + vy * vy + vz * vz)
+    return _acos_deg((ux * vx + uy * vy + uz * vz) / math.sqrt(product)) if product > 0.0 else NAN
+
+
+def _acos_deg(cosine: float) -> float:
+    """Arc cosine in degrees; rounding may carry a cosine a hair beyond 1."""
+    if cosine >= 1.0:
+        return 0.0
+    return 180.0 if cosine <= -1.0 else math.degrees(math.acos(cosine))
 
 
 def flexion_deg(a: Point, vertex: Point, b: Point) -> float:
-    """How far a-vertex-b is from straight, in degrees: 0 = straight, 180 = folded; NaN as in `angle_deg`."""
+    """How far a-vertex-b is from straight, in degrees: 0 = straight, 180 = folded; 2D, NaN as in `angle_deg`."""
     return 180.0 - angle_deg(a, vertex, b)
+
+
+def flexion_3d_deg(a: Point, vertex: Point, b: Point) -> float:
+    """The same for points in space."""
+    return 180.0 - angle_3d_deg(a, vertex, b)
 
 
 def distance(a: Point, b: Point) -> float:

@@ -1,6 +1,5 @@
 """Channel series with bounded memory: what a rep, an hour-long hold or a whole clip leaves behind."""
 
-import warnings
 from collections import deque
 from collections.abc import Mapping
 from typing import Final
@@ -77,8 +76,9 @@ class Neutral:
         frames = [frame for frame in self._frames if frame.t <= t][-NEUTRAL_FRAMES:]
         if not frames:
             return {}
-        rows = np.array([tuple(frame.channels.values()) for frame in frames])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # a channel that is NaN throughout stays NaN
-            medians = np.nanmedian(rows, axis=0)
+        # np.nanmedian takes 10 ms for this; sorting puts NaN last, and a channel that is NaN throughout stays NaN.
+        rows = np.sort(np.array([tuple(frame.channels.values()) for frame in frames]), axis=0)
+        seen = np.isfinite(rows).sum(axis=0)
+        columns = np.arange(rows.shape[1])
+        medians = (rows[np.maximum(seen - 1, 0) // 2, columns] + rows[seen // 2, columns]) / 2.0
         return dict(zip(frames[0].channels, medians.tolist(), strict=True))
