@@ -50,11 +50,12 @@ CSV_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScoredRep:
-    """A rep with what every rule said of it. `score` 0..100, None where nothing could be scored."""
+    """A rep with what every rule said of it. `score` 0..100, None where nothing could be scored; `extras`: plain facts."""
 
     rep: Rep
     findings: tuple[Finding, ...]
     score: float | None
+    extras: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def flagged(self) -> bool:
@@ -163,6 +164,7 @@ def _rep(scored: ScoredRep) -> dict[str, Json]:
             {"phase": span.phase.value, "t_start": _number(span.t_start), "t_end": _number(span.t_end)}
             for span in rep.phases
         ],
+        "extras": dict(scored.extras),
     }
 
 

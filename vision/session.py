@@ -185,7 +185,7 @@ class Session:
         if self._last_t < self._next_hold_check:
             return []
         self._next_hold_check = self._last_t + HOLD_CHECK_S
-        span = RepSpan("hold", None, segment.t_start, segment.t_start, self._last_t, ())
+        span = RepSpan("hold", segment.side, segment.t_start, segment.t_start, self._last_t, ())
         rep = self._build(span)
         for rule in self.rules.values():
             spoken = self._cues.during_hold(self._last_t, rule.judge(rep, self._bands[rule.id]))
@@ -200,10 +200,11 @@ class Session:
             rep = _turned(rep, findings)
             self._hold = None
         marks = score(findings, self.rules, self._bands)
+        extras = self.exercise.extras(rep)
         kept = {name: rep.channels[name] for name in self._kept_channels if name in rep.channels}
         rep = replace(rep, channels=kept)
-        self._reps.append(ScoredRep(rep, findings, marks))
-        events: list[Event] = [RepEvent(self._last_t, rep, findings, marks)]
+        self._reps.append(ScoredRep(rep, findings, marks, extras))
+        events: list[Event] = [RepEvent(self._last_t, rep, findings, marks, extras)]
         if span.kind == "rep":
             spoken = self._cues.after_rep(self._last_t, findings)
             if spoken is not None:
@@ -262,15 +263,16 @@ def _turned(rep: Rep, findings: tuple[Finding, ...]) -> Rep:
 def analyze(recording: Recording, settings: SessionSettings, source: str = "", model: str = "") -> SessionReport:
     """Run a whole recording through a session.
 
-    Exercise "auto" runs every exercise and keeps the one whose reps fill most of the clip; where none finds a rep, the
-    report's exercise is None.
+    Exercise "auto" runs every exercise that says `auto` and keeps the one whose reps fill most of the clip; where none
+    finds a rep, the report's exercise is None.
     """
     if settings.exercise != AUTO:
         session = Session(settings)
         for i in range(len(recording)):
             session.feed(recording.frame(i))
         return session.finish(source, model)
-    reports = [analyze(recording, replace(settings, exercise=name), source, model) for name in load_exercises()]
+    names = [name for name, exercise in load_exercises().items() if exercise.auto]
+    reports = [analyze(recording, replace(settings, exercise=name), source, model) for name in names]
     best = max(reports, key=_time_in_reps)
     if _time_in_reps(best) > 0.0:
         return best

@@ -146,7 +146,8 @@ class Rep:
     """One rep or hold: times in seconds, the channel series inside it and the person's own neutral before it.
 
     `t` (N,) and each array of `channels` (N,) cover t_start..t_end; NaN = not seen. `neutral` holds one value per channel,
-    measured while the person stood ready (empty where that was never seen). `side` is the bending leg of the person.
+    measured while the person stood ready (empty where that was never seen). `side` is the bending leg of the person; on one
+    leg, the leg that carries.
     `earlier`: what the rule that now judges measured in the person's latest good reps of this set, oldest first.
     """
 
@@ -247,12 +248,13 @@ class PhaseEvent:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RepEvent:
-    """A rep or hold is over and judged. `score` 0..100, None where nothing could be scored."""
+    """A rep or hold is over and judged. `score` 0..100, None where nothing could be scored; `extras`: facts by name."""
 
     t: float
     rep: Rep
     findings: tuple[Finding, ...]
     score: float | None
+    extras: Mapping[str, bool] = field(default_factory=dict)
     kind: Literal["rep"] = "rep"
 
 
