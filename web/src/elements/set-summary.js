@@ -12,11 +12,15 @@ import { clock, summarise } from "../summary.js";
  */
 
 export class SetSummary extends HTMLElement {
+  /** What is shown. @type {Report | null} */
+  report = null;
+
   /**
    * @param {Report} report
    * @param {{ title: string, reviewUrl: string | null, kept: boolean }} about `reviewUrl` null: no review page for this set
    */
   show(report, { title, reviewUrl, kept }) {
+    this.report = report;
     const summary = summarise(report);
     this.replaceChildren(
       html(

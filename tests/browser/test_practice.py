@@ -1,0 +1,160 @@
+"""Live practice as a person meets it: sample, camera, set-up, count, cue, summary."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT, SAMPLES, STANDING_S, OpenPage
+from tests.browser.looking import check_access, shot, until
+
+VOICE = """
+globalThis.said = [];
+class Utterance { constructor(text) { this.text = text; } }
+Object.defineProperty(globalThis, "SpeechSynthesisUtterance", { value: Utterance });
+Object.defineProperty(globalThis, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "en-GB", localService: true, default: true, name: "test" }],
+  cancel() {},
+  speak(utterance) {
+    const shown = document.querySelector("#cue").textContent;
+    said.push({ text: utterance.text, shown, at: performance.now() });
+    setTimeout(() => utterance.onend?.(), 600);
+  },
+} });
+"""
+
+
+@pytest.fixture(scope="module")
+def batch(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], dict[str, Any]]:
+    """What `formcue analyze` says of a sample clip with the model of live practice."""
+
+    def analyze(sample: str, exercise: str) -> dict[str, Any]:
+        out = tmp_path_factory.mktemp("batch")
+        command = [sys.executable, "-m", "server.cli", "analyze", str(SAMPLES / f"{sample}.mp4"), "--exercise", exercise]
+        subprocess.run([*command, "--model", "lite", "--json", str(out)], cwd=ROOT, check=True, capture_output=True)
+        [written] = out.glob("*.json")
+        report: dict[str, Any] = json.loads(written.read_text())
+        return report
+
+    return analyze
+
+
+def outline(report: dict[str, Any]) -> list[tuple[str | None, list[tuple[str, str]]]]:
+    """Side and faults of each rep."""
+    return [
+        (rep["side"], sorted((one["rule"], one["fault"]) for one in rep["findings"] if one["fault"] is not None))
+        for rep in report["reps"]
+    ]
+
+
+def last_report(page: Page) -> dict[str, Any]:
+    report: dict[str, Any] = page.evaluate("document.querySelector('set-summary').report")
+    return report
+
+
+def test_a_sample_runs_within_ten_seconds(open_page: OpenPage) -> None:
+    start = time.monotonic()
+    with open_page("/", flags=[]) as page:
+        page.get_by_role("link", name="Watch a sample").click()
+        until(page, "globalThis.__formcue?.drawings.length > 10", 10)
+        assert time.monotonic() - start < 10
+        expect(page.locator("#number")).to_have_text("1", timeout=15_000)
+        expect(page.locator(".stage video")).not_to_have_class("mirrored")
+
+
+@pytest.mark.parametrize(("sample", "exercise"), [("lunge_front", "lateral_lunge"), ("plank_oblique", "plank")])
+def test_camera_gives_what_the_batch_analysis_gives(
+    open_page: OpenPage,
+    camera_file: Callable[[str], Path],
+    batch: Callable[[str, str], dict[str, Any]],
+    sample: str,
+    exercise: str,
+) -> None:
+    expected = batch(sample, exercise)
+    with open_page(camera=camera_file(sample), init=VOICE) as page:
+        page.locator(f"input[value={exercise}]").check()
+        page.get_by_role("button", name="Start the camera").click()
+        expect(page.locator(".checks li")).to_have_count(4)
+        shot(page, f"check-{exercise}")
+        if exercise == "plank":  # on the first picture nobody is down yet
+            page.get_by_role("button", name="Start anyway").click()
+        expect(page.locator(".count-in span")).to_have_text("2", timeout=20_000)
+        shot(page, f"countdown-{exercise}")
+        expect(page.locator(".stage video")).to_have_class("mirrored")
+        expect(page.locator(".cue[data-kind=cue]")).to_be_visible(timeout=60_000)
+        page.wait_for_timeout(900)
+        shot(page, f"cue-{exercise}")
+        until(page, f"__formcue.drawings.at(-1).t > {expected['duration_s'] + STANDING_S - 1}", 60)
+        page.get_by_role("button", name="End the set").click()
+        expect(page.locator("set-summary h1")).to_be_visible()
+        shot(page, f"summary-{exercise}", full=True)
+        check_access(page, "summary")
+        report = last_report(page)
+        said = page.evaluate("said")
+    assert outline(report) == outline(expected)
+    assert [cue["fault"] for cue in report["cues"]] == [cue["fault"] for cue in expected["cues"]]
+    assert said
+    assert all(one["text"] == one["shown"] for one in said)
+
+
+def test_without_the_track_processor_the_video_gives_the_pictures(
+    open_page: OpenPage, camera_file: Callable[[str], Path]
+) -> None:
+    """The way of Firefox and Safari."""
+    with open_page(camera=camera_file("lunge_front"), init="delete globalThis.MediaStreamTrackProcessor") as page:
+        page.get_by_role("button", name="Start the camera").click()
+        expect(page.locator(".count-in")).to_be_visible(timeout=15_000)
+        expect(page.locator("#number")).to_have_text("1", timeout=30_000)
+
+
+def test_by_keyboard_alone(open_page: OpenPage) -> None:
+    with open_page() as page:
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="To the content")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("input[value=plank]")).to_be_checked()
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.value") == "sample":
+                break
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="End the set")).to_be_focused()
+        until(page, "__formcue.drawings.length > 10")
+        page.keyboard.press("Enter")
+        expect(page.locator("set-summary h1")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("input[value=plank]")).to_be_focused()
+
+
+def test_keep_nothing_keeps_nothing(open_page: OpenPage, base: str, camera_file: Callable[[str], Path]) -> None:
+    with open_page(camera=camera_file("lunge_front")) as page:
+        before = page.evaluate("fetch('/api/sets').then((answer) => answer.json())")["total"]
+        page.get_by_text("Keep this set").click()
+        page.get_by_role("button", name="Start the camera").click()
+        page.get_by_role("button", name="End the set").click(timeout=20_000)
+        expect(page.locator("set-summary").get_by_text("Nothing is kept.")).to_be_visible()
+        assert page.evaluate("fetch('/api/sets').then((answer) => answer.json())")["total"] == before
+
+
+def test_a_tone_where_no_voice_is_and_silence_when_switched_off(open_page: OpenPage) -> None:
+    flags = ["--autoplay-policy=no-user-gesture-required"]
+    tones = """
+    globalThis.tones = 0;
+    const play = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...times) { tones += 1; return play.apply(this, times); };
+    """
+    with open_page("/practice?sample=1", flags=flags, init=tones) as page:
+        expect(page.locator(".cue[data-kind=cue]")).to_be_visible(timeout=30_000)
+        until(page, "tones === 1", 5)
+        page.get_by_role("button", name="Voice is on").click()
+        expect(page.locator("#cue")).to_contain_text("shin", timeout=15_000)
+        assert page.evaluate("tones") == 1
