@@ -25,6 +25,7 @@ from vision.geometry import (
     offset_from_line,
 )
 from vision.posture import across_world, head, hinge, world_lean_deg
+from vision.shape import shape
 from vision.skeleton import (
     LEFT_ANKLE,
     LEFT_EAR,
@@ -124,6 +125,7 @@ class FeatureExtractor:
         channels["trunk_lean_world"] = channels["left_sign"] * world_lean_deg(world) if trunk_seen else NAN
         self._sagittal(points, channels)
         channels.update(hinge(points, self._torso_px, left_near=self._near >= 0.0))
+        channels.update(shape(channels))
         channels["yaw_deg"] = frame_yaw_deg(
             across_world(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"]
         )
