@@ -38,7 +38,7 @@ def neutral_roll_deg(neutral: Mapping[str, float]) -> float:
 
 
 def hip_drop(rep: Rep, at_bottom: NDArray[np.bool_], leg_px: float) -> float:
-    """How far the hips sank from their highest in the rep to the frames `at_bottom` (N,), in legs of `leg_px`; NaN = not seen."""
+    """How far the hips sank from their highest in the rep to the frames `at_bottom`, in legs of `leg_px`; NaN = not seen."""
     angle = math.radians(neutral_roll_deg(rep.neutral))
     across = rep.channels["left_sign"] * rep.channels["pelvis_x_px"]
     height = rep.channels["pelvis_y_px"] * math.cos(angle) + across * math.sin(angle)

@@ -15,6 +15,8 @@ ON_FEET: Final = 0.3
 STILL_SPEED: Final = 0.2
 """Leg lengths a second under which a foot stands."""
 STILL_S: Final = 0.3
+TILT_STILL_DEG: Final = 1.0
+"""How near their slow average shoulders and hips are when the trunk is still: a bend that has just begun tilts them too."""
 ROLL_STEP_DEG: Final = 3.0
 LAG_S: Final = 0.2
 RECENT_S: Final = 1.5
@@ -26,7 +28,8 @@ class Stance:
     """One frame of a levelled picture.
 
     pelvis, left, right (feet): px, + = towards the person's left; height of the hips: px, + = down; scale: leg length, px;
-    in leg lengths: width between the feet, shift of the hips from their middle, leg = hips above the lower foot.
+    in legs: width between the feet, shift of the hips from their middle, leg = hips above the lower foot; left_bend: by
+    how many degrees the left knee is bent more than the right one, from world landmarks, NaN without them.
     """
 
     t: float
@@ -38,6 +41,7 @@ class Stance:
     width: float
     shift: float
     leg: float
+    left_bend: float
 
 
 class StanceWatch:
@@ -55,6 +59,7 @@ class StanceWatch:
         self._lag.clear()
         self.feet_still_since = self.still_since = math.inf
         self.facing = math.nan  # |cos yaw|, slow
+        self._tilt, self._tilt_t = math.nan, -math.inf  # of shoulders and hips, slow
         self._sign = 0.0
 
     def turned_round(self, frame: FeatureFrame) -> bool:
@@ -75,15 +80,20 @@ class StanceWatch:
         if not math.isfinite(pelvis + left + right) or leg < ON_FEET or self.facing < SIDE_ON:
             return None
         width, shift = (left - right) / scale, (pelvis - (left + right) / 2.0) / scale
-        stance = Stance(frame.t, pelvis, left, right, height, scale, width, shift, leg)
+        left_bend = c["knee_flexion_world_left"] - c["knee_flexion_world_right"]
+        stance = Stance(frame.t, pelvis, left, right, height, scale, width, shift, leg, left_bend)
         self._keep(stance)
         return stance
 
     def level(self, frame: FeatureFrame) -> bool:
         """Take a new roll of the camera if someone stands still and it has changed: then places before can't be compared."""
-        if not frame.t - self.still_since > STILL_S:
+        shoulders, hips = frame.channels["shoulder_tilt"], frame.channels["hip_tilt"]
+        tilt = (shoulders + hips) / 2.0
+        self._tilt = slow(self._tilt, tilt, frame.t - self._tilt_t, STILL_S)
+        self._tilt_t = frame.t
+        if not (frame.t - self.still_since > STILL_S and abs(tilt - self._tilt) < TILT_STILL_DEG):
             return False
-        roll = roll_deg(frame.channels["shoulder_tilt"], frame.channels["hip_tilt"])
+        roll = roll_deg(shoulders, hips)
         if abs(roll - self.roll) <= ROLL_STEP_DEG:
             return False
         self.roll = roll

@@ -48,6 +48,10 @@ CLOSE_SHIFT_SHARE: Final = 0.12
 MIN_SHIFT: Final = 0.035
 MIN_SHIFT_SHARE: Final = 0.1
 """Least shift, absolute and against the drop: hips that only sink are a squat."""
+HEAD_ON: Final = 0.9
+"""Cosine of the yaw from which hips that go back, as in a squat, don't look as if they went sideways. From further round,
+the leg they seem to go to must bend more than the other, by `MIN_KNEES_APART_DEG`."""
+MIN_KNEES_APART_DEG: Final = 20.0
 SETTLE_S: Final = 2.0
 """Feet and hips still for this long are a new ready stance (set-up into a wide stance, the end of a walk), unless bent."""
 
@@ -220,7 +224,7 @@ class LungeSegmenter:
         aside = abs(row.shift - rep.shift) > 0.1 and not self._is_wide
         if bent or aside:
             return False
-        if not self._is_wide and self._looks_wide(row.width) and self._watch.facing > 0.9:
+        if not self._is_wide and self._looks_wide(row.width) and self._watch.facing > HEAD_ON:
             # Shifts may follow the set-up without a pause: the feet stand and the hips are back between them.
             return row.t - self._watch.feet_still_since >= SETTLE_S
         return row.t - self._watch.still_since >= SETTLE_S
@@ -259,6 +263,8 @@ class LungeSegmenter:
         shift = bottom.shift - rep.shift
         drop = (bottom.height - rep.top) / bottom.scale
         if abs(shift) < max(MIN_SHIFT, MIN_SHIFT_SHARE * drop):
+            return None
+        if self._watch.facing < HEAD_ON and math.copysign(1.0, shift) * bottom.left_bend < MIN_KNEES_APART_DEG:
             return None
         return "left" if shift > 0.0 else "right"
 

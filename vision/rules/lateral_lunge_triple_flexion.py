@@ -3,21 +3,19 @@
 Judged at the bottom, from the front, and from 45 degrees with wider errors. From the front the bends point at the camera, so
 they are rebuilt from what the picture shows of segments whose length is known from the person's own stand:
 
-* Knee, from two carriers. Chord: the leg from hip to ankle looks as short as two links (thigh, shank) bent by the knee's
-  angle. Drop: hips that sink by d leg lengths over an upright leg bend it by 2 acos(1 - d). Against the exact truth of
-  rendered people, front: chord off by 3 degrees on average, drop by 5, world landmarks by 13 (always low). At 45 degrees the leg that
-  steps towards the camera looks longer and the far one shorter: chord -28 and +14, world -40 and -15, drop +7 and -12; there
-  the drop alone decides.
-* Hip: thigh and trunk are turned towards the camera by as much as they look shorter; the angle between them is off by 4 on
-  average from the front (world landmarks: 19 low).
-* Ankle: the shin's tilt shows only as a small foreshortening: 27 degrees read as 35, 5 as 27, so dorsiflexion itself isn't
-  graded. What carries it is balance: in a bend that all three share, trunk and shin are about parallel, and hip flexion less
-  knee flexion, which is trunk fold less shin tilt, is near 0. `stiff_ankle`: the shin stays upright, so hips go back and the
-  trunk folds to balance it: rendered stiff ankles (true 32..38) read 18..27, clean reps -6..5, 50 correct reps of real
-  people -20..5. `no_hip_hinge`: the knee drives forward and the trunk stays upright. Picture and world landmarks must both
-  show that; correct reps read -13 and more in the more favourable of the two.
+* Knee, from two carriers. Segments: the angle between thigh and shank turned out of the picture, and how short the leg looks
+  from hip to ankle. Drop: hips that sink by d leg lengths over an upright leg bend it by 2 acos(1 - d). Their mean is off by
+  2 degrees in deep rendered reps seen from the front and by 6 in shallow ones (world landmarks: 11 and 17, always low). At
+  45 degrees segments mislead (a leg that steps towards the camera looks longer), so there the drop decides, off by 9.
+* Hip: the angle between thigh and trunk turned out of the picture, off by 5 from the front (world landmarks: 20 low).
+* Ankle: the shin's tilt shows only as a small foreshortening: true 28 degrees read as 34, true 5 as 22. So dorsiflexion
+  itself isn't graded. What carries it is balance: in a bend that all three share, trunk and shin are about parallel, and hip
+  flexion less knee flexion, which is trunk fold less shin tilt, is near 0. It is off by 4. `stiff_ankle`: the shin stays
+  upright, so the hips go back and the trunk folds to balance it: rendered stiff ankles (true 32..38) read 20..25, clean reps
+  -6..5, 50 correct reps of real people -20..5. `no_hip_hinge`: the knee drives forward and the trunk stays upright. Picture
+  and world landmarks must both show that; correct reps read -13 and more in the more favourable of the two.
 
-`shallow`: rendered shallow reps (true 38..50) read 43..50, clean ones 77 and more, correct real ones 75 and more. Below
+`shallow`: rendered shallow reps (true 38..50) read 37..47, clean ones 83 and more, correct real ones 76 and more. Below
 `MIN_KNEE_DEG` of knee bend the balance of ankle and hip means nothing; the finding says so.
 """
 
@@ -46,8 +44,9 @@ from vision.types import FloatArray, Rep, Side, View
 WINDOW_S: Final = 0.15
 """Half the time around the bottom that is judged."""
 MIN_KNEE_DEG: Final = 60.0
-NEAR_LEG_BIAS_DEG: Final = 8.0
-"""Hip less knee reads this much high at 45 degrees for the leg that steps towards the camera, which makes it look larger."""
+NEAR_LEG_BALANCE_DEG: Final = 12.0
+NEAR_LEG_KNEE_DEG: Final = 10.0
+"""At 45 degrees a step towards the camera makes the leg look larger: hip less knee and the drop's knee read this high."""
 LEGS: Final[Mapping[Side, tuple[int, int, int, int]]] = {
     "left": (LEFT_SHOULDER, LEFT_HIP, LEFT_KNEE, LEFT_ANKLE),
     "right": (RIGHT_SHOULDER, RIGHT_HIP, RIGHT_KNEE, RIGHT_ANKLE),
@@ -62,7 +61,7 @@ BANDS = (
         unit="deg",
         source=Source(
             "measured",
-            "knee flexion: rendered shallow reps 43..50, clean 77 and more, correct reps of ten real people truly 65..101. "
+            "knee flexion: rendered shallow reps 37..47, clean 83 and more, correct reps of ten real people truly 65..101. "
             "No depth for the lateral lunge is published.",
         ),
     ),
@@ -74,7 +73,7 @@ BANDS = (
         unit="deg",
         source=Source(
             "measured",
-            "hip less knee flexion: rendered stiff ankles 16 and more, clean reps and correct real ones up to 5; few.",
+            "hip less knee flexion: rendered stiff ankles 20 and more, clean reps and correct real ones up to 5; few.",
         ),
     ),
     Band(
@@ -100,9 +99,9 @@ _TOO_STRAIGHT = "Ankle and hip not judged: bend deeper, so that their share in t
 
 @dataclass(frozen=True, slots=True)
 class _Bend:
-    """Bends at the bottom, degrees (NaN = not seen): knee from chord and from drop, hip, thigh from hanging; drop in legs."""
+    """Degrees at the bottom (NaN: not seen): knee from segments and from the drop, hip, thigh from hanging; drop in legs."""
 
-    chord: float
+    knee: float
     drop_knee: float
     hip: float
     thigh: float
@@ -119,8 +118,11 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:  # noqa: ARG001
     trunk = rep.channels["trunk_length"][at_bottom]
     all_seen = float(np.isfinite(leg + trunk).mean()) if len(leg) else 0.0
     bend = _bend(rep, rep.side, at_bottom)
-    knee = bend.drop_knee if rep.view.view is View.OBLIQUE else (bend.chord + bend.drop_knee) / 2.0
-    picture = bend.hip - bend.chord - _perspective(rep)
+    nearer = _towards_camera_share(rep)
+    knee = (bend.knee + bend.drop_knee) / 2.0
+    if rep.view.view is View.OBLIQUE:
+        knee = bend.drop_knee - NEAR_LEG_KNEE_DEG * nearer
+    picture = bend.hip - bend.knee - NEAR_LEG_BALANCE_DEG * nearer
     knee_world = _at(rep, f"knee_flexion_world_{rep.side}", at_bottom)
     hip_world = _at(rep, f"hip_flexion_world_{rep.side}", at_bottom)
     world = hip_world - knee_world
@@ -135,7 +137,7 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:  # noqa: ARG001
         measures={
             "knee_flexion_deg": knee,
             "hip_flexion_deg": bend.hip,
-            "shin_tilt_deg": bend.chord - bend.thigh,
+            "shin_tilt_deg": bend.knee - bend.thigh,
             "hip_less_knee_deg": picture,
             "hip_drop": bend.drop,
             "knee_flexion_world_deg": knee_world,
@@ -154,11 +156,13 @@ def _bend(rep: Rep, side: Side, at_bottom: NDArray[np.bool_]) -> _Bend:
     inner = _acos_deg((thigh**2 + shank**2 - chord**2) / (2.0 * thigh * shank))
     drop = hip_drop(rep, at_bottom, thigh + shank)
     down = _towards_camera((joints["knee"] - joints["hip"]) / thigh)
+    # From the knee the shank leads down and away from the camera, as the thigh leads towards it.
+    shin = _towards_camera((joints["ankle"] - joints["knee"]) / shank) * np.array((1.0, 1.0, -1.0))
     length = min(1.0, _at(rep, "trunk_length", at_bottom) / _usual(rep, "trunk_length", 1.0))
     lean = math.radians(_at(rep, "trunk_lateral_lean", at_bottom) * _at(rep, "left_sign", at_bottom))
     up = _towards_camera(length * np.array((math.sin(lean), -math.cos(lean))))
     return _Bend(
-        chord=180.0 - inner,
+        knee=(180.0 - inner + _acos_deg(float(down @ shin))) / 2.0,
         drop_knee=2.0 * _acos_deg(1.0 - max(0.0, drop)) if math.isfinite(drop) else math.nan,
         hip=180.0 - _acos_deg(float(up @ down)),
         thigh=_acos_deg(float(down[1])),
@@ -200,11 +204,11 @@ def _acos_deg(cosine: float) -> float:
     return math.degrees(math.acos(min(1.0, max(-1.0, cosine)))) if math.isfinite(cosine) else math.nan
 
 
-def _perspective(rep: Rep) -> float:
-    """What a leg that steps towards the camera adds to hip less knee: `NEAR_LEG_BIAS_DEG` at 45 degrees, from the front 0."""
+def _towards_camera_share(rep: Rep) -> float:
+    """How much the lunging leg steps towards the camera: 0 from the front or away from it, 1 at 45 degrees."""
     if rep.view.view is not View.OBLIQUE or rep.view.near != rep.side:
         return 0.0
-    return NEAR_LEG_BIAS_DEG * abs(math.sin(math.radians(rep.view.yaw_deg))) / math.sin(math.radians(45.0))
+    return abs(math.sin(math.radians(rep.view.yaw_deg))) / math.sin(math.radians(45.0))
 
 
 RULE = Rule(

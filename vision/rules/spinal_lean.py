@@ -11,8 +11,8 @@ told apart:
   Reps in which the leg hardly works drop by less than 0.1. So the allowance grows from `SHALLOW_DROP` to `DEEP_DROP`.
 * Lean of the whole trunk, against the own neutral, from the front and back only (at 45 degrees a trunk folded straight
   forward reads as 17..22 degrees of lean). Clean rendered reps lean 4..12 towards the bending leg, correct real ones by up
-  to 14 towards it and 17 away from it, as a counterweight; so only what goes beyond `LEAN_ALLOWED` counts. Fold isn't lean: the
-  world landmarks' frontal plane is free of it.
+  to 14 towards it and 17 away from it, as a counterweight; so only what goes beyond `LEAN_ALLOWED_DEG` and
+  `LEAN_AWAY_ALLOWED_DEG` counts. Fold isn't lean: the world landmarks' frontal plane is free of it.
 
 The value is the greatest of these, in degrees beyond what the movement explains. Rendered people bent by 16..35 degrees read
 7..23: about half.
