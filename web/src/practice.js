@@ -13,6 +13,7 @@ import { Flow } from "./flow.js";
 import { placePicture } from "./geometry.js";
 import { PROTOCOL } from "./link.js";
 import { drawBody, drawPicture, pointsIn } from "./overlay.js";
+import { reviewUrl } from "./pages.js";
 import { loadSample } from "./samples.js";
 import { browserVoice, SpeechQueue } from "./speech.js";
 import { countdown, glowStrength, reduce, shownCue, START } from "./state.js";
@@ -103,7 +104,7 @@ function entered(from) {
   if (state.stage === "done" && state.report) {
     release();
     summary.hidden = false;
-    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: null, kept: state.setId !== null });
+    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: state.setId !== null });
   }
   if (state.stage === "choose") {
     release();

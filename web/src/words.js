@@ -12,7 +12,7 @@ const FAULTS = {
   shrugged: "shoulders shrugged",
 };
 
-/** @type {ReadonlyArray<{ reason: import("./api.d.ts").Reason, text: string }>} in the order of the number keys */
+/** @type {ReadonlyArray<{ reason: import("./review-api.d.ts").Reason, text: string }>} in the order of the number keys */
 export const REASONS = [
   { reason: "form_fine", text: "Form was fine" },
   { reason: "wrong_fault", text: "Wrong fault" },

@@ -1,9 +1,7 @@
-/** `<app-header>`: the name and the pages that exist. A page joins by a line in PAGES. */
+/** `<app-header>`: the name and the pages that exist. */
 
 import { html, svg } from "../dom.js";
-
-/** @type {ReadonlyArray<readonly [string, string]>} */
-const PAGES = [["/practice", "Practice"]];
+import { PAGES } from "../pages.js";
 
 class AppHeader extends HTMLElement {
   connectedCallback() {

@@ -177,6 +177,7 @@ export class LiveStage extends HTMLElement {
 export function cueLine(state) {
   if (state.cue) return { kind: state.cue.praise ? "praise" : "cue", words: state.cue.text };
   const { guide } = state;
+  if (state.stage === "check" && !guide) return { kind: "hint", words: "One moment …" };
   if (state.stage === "check") return { kind: "hint", words: guide && guide.code !== "ok" ? guide.text : checks(state).every((check) => check.ok) ? "Good. Hold still for a moment" : "Step into the picture" };
   if (state.stage === "countdown") return { kind: "hint", words: "Get into position" };
   if (state.stage === "ending") return { kind: "quiet", words: "Adding up your set" };

@@ -5,7 +5,7 @@ import { layOutLanes } from "../review/lanes.js";
 import { amount, channelName, moment, unitName } from "../words.js";
 
 /**
- * @typedef {import("../api.d.ts").Series} Series
+ * @typedef {import("../review-api.d.ts").Series} Series
  * @typedef {import("../review/lanes.js").Lanes} Lanes
  * @typedef {import("../review/lanes.js").Lane} Lane
  * @typedef {{ t: number, kind: "comment" | "drawing" }} Mark
@@ -18,7 +18,7 @@ export class SeriesPlot extends HTMLElement {
     super();
     /** @type {Lanes | null} */
     this.lanes = null;
-    /** @type {{ series: Series, rep: import("../api.d.ts").RepShort, range: { from: number, to: number }, judged: import("../api.d.ts").Judged | null } | null} */
+    /** @type {{ series: Series, rep: import("../review-api.d.ts").RepShort, range: { from: number, to: number }, judged: import("../review-api.d.ts").Judged | null } | null} */
     this.shown = null;
     /** @type {Mark[]} */
     this.marks = [];

@@ -1,8 +1,8 @@
 /**
  * Drawings on a frame as vectors. Points are fractions of the picture; angles need its size, for a picture is rarely square.
  *
- * @typedef {import("../api.d.ts").Shape} Shape
- * @typedef {import("../api.d.ts").ShapeType} ShapeType
+ * @typedef {import("../review-api.d.ts").Shape} Shape
+ * @typedef {import("../review-api.d.ts").ShapeType} ShapeType
  * @typedef {[number, number]} Point
  * @typedef {{ width: number, height: number }} Size
  * @typedef {{ type: ShapeType, points: Point[] }} Draft what is being drawn

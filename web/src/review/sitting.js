@@ -2,9 +2,9 @@
  * One sitting of a coach: the list in the order of the queue, where in it we are, and what was judged so far. Pure.
  * A judged rep stays in the list, so that K goes back to it.
  *
- * @typedef {import("../api.d.ts").Id} Id
- * @typedef {import("../api.d.ts").QueueItem} QueueItem
- * @typedef {{ verdict: import("../api.d.ts").Verdict, reason: import("../api.d.ts").Reason | null }} Mine
+ * @typedef {import("../review-api.d.ts").Id} Id
+ * @typedef {import("../review-api.d.ts").QueueItem} QueueItem
+ * @typedef {{ verdict: import("../review-api.d.ts").Verdict, reason: import("../review-api.d.ts").Reason | null }} Mine
  * @typedef {{ items: ReadonlyArray<QueueItem>, cursor: string | null, total: number, more: boolean, at: number,
  *   mine: Readonly<Record<string, Mine>>, done: ReadonlyArray<Id> }} Sitting
  *   `at` -1: nothing is open; `mine` by finding id; `done` in the order of the verdicts
@@ -18,7 +18,7 @@ export const FEW = 6;
 
 /**
  * @param {Sitting} sitting
- * @param {import("../api.d.ts").Page<QueueItem>} page
+ * @param {import("../review-api.d.ts").Page<QueueItem>} page
  * @param {string} coach
  * @returns {Sitting}
  */

@@ -2,8 +2,8 @@
  * Sending a large file in pieces, going on where it stopped. What talks to the server comes in as `transport`, what waits as
  * `pause`, so that all of it can be tested without either.
  *
- * @typedef {import("../api.d.ts").Job} Job
- * @typedef {import("../api.d.ts").Id} Id
+ * @typedef {import("../review-api.d.ts").Job} Job
+ * @typedef {import("../review-api.d.ts").Id} Id
  * @typedef {{
  *   create: (about: { name: string, size: number } & Record<string, unknown>) => Promise<Job>,
  *   put: (id: Id, offset: number, piece: Blob, signal: AbortSignal) => Promise<number>,

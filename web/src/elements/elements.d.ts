@@ -1,0 +1,15 @@
+/** The elements of the review pages by their names, so that making one gives the right type. */
+declare global {
+  interface HTMLElementTagNameMap {
+    "draw-layer": import("./draw-layer.js").DrawLayer;
+    "player-controls": import("./player-controls.js").PlayerControls;
+    "queue-list": import("./queue-list.js").QueueList;
+    "rep-notes": import("./rep-notes.js").RepNotes;
+    "rep-player": import("./rep-player.js").RepPlayer;
+    "review-desk": import("./review-desk.js").ReviewDesk;
+    "series-plot": import("./series-plot.js").SeriesPlot;
+    "verdict-panel": import("./verdict-panel.js").VerdictPanel;
+  }
+}
+
+export {};

@@ -1,0 +1,14 @@
+/** The pages that exist, in the order of the header. A page joins by a line here. */
+
+/** @type {ReadonlyArray<readonly [string, string]>} */
+export const PAGES = [["/practice", "Practice"]];
+
+/**
+ * Where the reps of a kept set can be looked at.
+ *
+ * @param {string | null} setId
+ * @returns {string | null} null where nothing was kept or there is no such page
+ */
+export function reviewUrl(setId) {
+  return setId !== null && PAGES.some(([href]) => href === "/review") ? `/review?set=${encodeURIComponent(setId)}` : null;
+}

@@ -1,0 +1,363 @@
+/** The review page: the queue, one rep at a time, and the keys. */
+
+import "./elements/app-header.js";
+import { ApiError, address, get, send } from "./api.js";
+import { askCoach, coachName, say, sayError } from "./coach.js";
+import { find, html } from "./dom.js";
+import { NO_FILTER, QueueList } from "./elements/queue-list.js";
+import { ReviewDesk } from "./elements/review-desk.js";
+import { toggleHelp } from "./elements/shortcut-help.js";
+import { VerdictPanel } from "./elements/verdict-panel.js";
+import { pressed } from "./review/keys.js";
+import { Loader } from "./review/load.js";
+import { EMPTY, FEW, judged, moved, opened, undone, upcoming, withPage } from "./review/sitting.js";
+import { Verdicts } from "./review/verdicts.js";
+import { REASONS, capital, counted, dayAndTime, plain, repName } from "./words.js";
+
+/**
+ * @typedef {import("./review-api.d.ts").Id} Id
+ * @typedef {import("./review-api.d.ts").QueueItem} QueueItem
+ * @typedef {import("./review/load.js").Loaded} Loaded
+ * @typedef {import("./review/keys.js").Command} Command
+ * @typedef {import("./elements/queue-list.js").Filter} Filter
+ * @typedef {{ finding: Id } | { rep: Id }} Target
+ */
+
+const PAGE = 24;
+const AHEAD = 3;
+
+const list = find(document, "queue-list", QueueList);
+const desk = find(document, "review-desk", ReviewDesk);
+const panel = find(desk, "verdict-panel", VerdictPanel);
+const loader = new Loader();
+const verdicts = new Verdicts((id, error) => {
+  const { [String(id)]: _, ...mine } = sitting.mine;
+  sitting = { ...sitting, mine };
+  say(`A verdict was not stored. ${error instanceof Error ? error.message : ""}`, { bad: true });
+  paint();
+});
+desk.loadRep = (id) => loader.load({ rep: id });
+
+/** @type {Filter} */
+let filter = NO_FILTER;
+let sitting = EMPTY;
+let loading = false;
+/** @type {string | null} */
+let error = null;
+/** @type {Target | null} */
+let target = null;
+/** @type {Loaded | null} */
+let shown = null;
+/** @type {import("./review/keys.js").Waiting} */
+let waiting = "idle";
+/** @type {import("./review-api.d.ts").Rule[]} */
+let rules = [];
+/** @type {import("./review-api.d.ts").Trust} */
+let trust = { rules: [], breakdown: {} };
+/** How long the last reps took from the key to their first moving picture, for the tests. @type {number[]} */
+const shownMs = [];
+Object.assign(globalThis, { __formcue: { shownMs, verdicts } });
+
+async function fetchPage() {
+  if (loading) return;
+  loading = true;
+  error = null;
+  paintList();
+  const asked = filter;
+  try {
+    const coach = filter.status === "all" ? "" : coachName();
+    const page = /** @type {import("./review-api.d.ts").Page<QueueItem>} */ (await get("/api/queue", { ...filter, coach, cursor: sitting.cursor, limit: PAGE }));
+    if (asked === filter) sitting = withPage(sitting, page, coachName());
+  } catch (problem) {
+    error = problem instanceof Error ? problem.message : String(problem);
+  }
+  loading = false;
+  if (asked !== filter) return fetchPage();
+  paintList();
+  paintBar();
+}
+
+/** @param {Partial<Filter>} changes */
+function setFilter(changes) {
+  filter = { ...filter, ...changes };
+  sitting = { ...EMPTY, done: sitting.done, mine: sitting.mine };
+  void fetchPage();
+}
+
+/** @param {Target | null} what */
+function hrefOf(what) {
+  const changed = Object.fromEntries(Object.entries(filter).filter(([name, value]) => value !== NO_FILTER[/** @type {keyof Filter} */ (name)]));
+  return address("/review", { ...changed, ...(what ?? {}) });
+}
+
+/**
+ * @param {Target} what
+ * @param {{ push?: boolean }} [options]
+ */
+async function open(what, { push = true } = {}) {
+  const asked = performance.now();
+  target = what;
+  waiting = "idle";
+  if (push) history.pushState(null, "", hrefOf(what));
+  if ("finding" in what) sitting = opened(sitting, what.finding);
+  paintBar();
+  if (desk.hidden) {
+    list.hidden = true;
+    desk.hidden = false;
+    scrollTo(0, 0);
+  }
+  try {
+    const loaded = await loader.load(what);
+    if (target !== what) return;
+    shown = loaded;
+    desk.show(loaded);
+    loaded.film?.video.requestVideoFrameCallback(() => shownMs.push(performance.now() - asked));
+    paint();
+    document.title = `${loaded.finding ? capital(plain(loaded.finding.fault)) : repName(loaded.rep)} · Formcue`;
+    for (const item of upcoming(sitting, AHEAD)) void loader.load({ finding: item.id }).catch(() => undefined);
+    if (sitting.items.length - sitting.at < FEW && sitting.cursor !== null) void fetchPage();
+    void showStrip(loaded);
+  } catch (problem) {
+    if (target !== what) return;
+    sayError(problem);
+    if (problem instanceof ApiError && problem.status === 404) close();
+  }
+}
+
+function close() {
+  history.pushState(null, "", hrefOf(null));
+  leave();
+}
+
+function leave() {
+  target = null;
+  waiting = "idle";
+  desk.leave();
+  desk.hidden = true;
+  list.hidden = false;
+  document.title = "Review · Formcue";
+  paintList();
+  const last = sitting.items[sitting.at];
+  const card = last ? list.querySelector(`[data-id="${last.id}"]`) : null;
+  if (card instanceof HTMLElement) card.focus();
+}
+
+/** @param {import("./review/sitting.js").Mine} verdict */
+async function judge(verdict) {
+  const finding = shown?.finding;
+  if (!finding || !target) return;
+  const coach = await askCoach();
+  if (!coach) return;
+  void verdicts.set(finding.id, { coach, ...verdict });
+  loader.forget(finding.id);
+  const before = sitting.at;
+  const inList = sitting.items[before]?.id === finding.id;
+  sitting = inList ? judged(sitting, verdict) : { ...sitting, mine: { ...sitting.mine, [String(finding.id)]: verdict }, done: [...sitting.done, finding.id] };
+  const next = sitting.items[sitting.at];
+  if (inList && sitting.at !== before && next) return open({ finding: next.id });
+  say("That was the last one here. Esc goes back to the queue.");
+  paint();
+}
+
+async function takeBack(/** @type {Id} */ id) {
+  void verdicts.clear(id, coachName());
+  loader.forget(id);
+  const { [String(id)]: _, ...mine } = sitting.mine;
+  sitting = { ...sitting, mine, done: sitting.done.filter((one) => String(one) !== String(id)) };
+  paint();
+}
+
+async function undo() {
+  const back = undone(sitting);
+  if (back.id === null) return say("Nothing to undo in this sitting.");
+  sitting = back.sitting;
+  loader.forget(back.id);
+  void verdicts.clear(back.id, coachName());
+  say("Verdict taken back.");
+  await open({ finding: back.id });
+}
+
+/** @param {number} by */
+function go(by) {
+  const next = moved(sitting, by);
+  if (next === sitting) return say(by > 0 ? "This is the last one." : "This is the first one.");
+  sitting = next;
+  const item = sitting.items[sitting.at];
+  if (item) void open({ finding: item.id });
+}
+
+/** The faults of this exercise that nobody flagged in this rep yet. */
+function missable() {
+  if (!shown) return [];
+  const { rep } = shown;
+  const known = new Set([...rep.findings.filter((one) => one.flagged), ...rep.missed].map(({ rule, fault }) => `${rule} ${fault}`));
+  return rules
+    .filter((rule) => rule.exercises.includes(rep.exercise))
+    .flatMap((rule) => rule.faults.map(({ fault }) => ({ rule: rule.id, fault, title: capital(plain(fault)) })))
+    .filter(({ rule, fault }) => !known.has(`${rule} ${fault}`))
+    .slice(0, 9);
+}
+
+/** @param {number} choice from 1 */
+async function flagMissed(choice) {
+  const wanted = missable()[choice - 1];
+  const coach = await askCoach();
+  if (!wanted || !shown || !coach) return;
+  const { rep } = shown;
+  try {
+    const t = Math.min(rep.t_end, Math.max(rep.t_start, desk.player?.t ?? rep.t_turn));
+    rep.missed.push(await send("POST", `/api/reps/${rep.id}/missed`, { coach, rule: wanted.rule, fault: wanted.fault, t }));
+    say(`${wanted.title} flagged as missed.`);
+  } catch (problem) {
+    sayError(problem);
+  }
+  paint();
+}
+
+/** @param {Id} id */
+async function unmiss(id) {
+  try {
+    await send("DELETE", `/api/missed/${id}`);
+    if (shown) shown.rep.missed = shown.rep.missed.filter((one) => one.id !== id);
+  } catch (problem) {
+    sayError(problem);
+  }
+  paint();
+}
+
+/** @param {Command} command */
+function run(command) {
+  if (desk.run(command)) return;
+  if (command.type === "agree") void judge({ verdict: "agree", reason: null });
+  else if (command.type === "disagree") void judge({ verdict: "disagree", reason: REASONS[command.choice - 1]?.reason ?? "other" });
+  else if (command.type === "undo") void undo();
+  else if (command.type === "next") go(1);
+  else if (command.type === "previous") go(-1);
+  else if (command.type === "help") toggleHelp();
+  else if (command.type === "queue") close();
+  else if (command.type === "missed") void flagMissed(command.choice);
+  else {
+    waiting = command.type === "ask_reason" && shown?.finding ? "reason" : command.type === "ask_missed" ? "missed" : "idle";
+    paint();
+    if (waiting !== "idle") find(panel, "fieldset button", HTMLElement).focus({ preventScroll: true });
+  }
+}
+
+function paintList() {
+  if (list.hidden) return;
+  const filtered = Object.entries(filter).some(([name, value]) => name !== "sort" && value !== NO_FILTER[/** @type {keyof Filter} */ (name)]);
+  list.show(sitting, { loading, error, filtered, href: (item) => hrefOf({ finding: item.id }) });
+}
+
+function paint() {
+  paintList();
+  paintBar();
+  if (!shown || desk.hidden) return;
+  const { finding } = shown;
+  panel.show({ loaded: shown, mine: finding ? (sitting.mine[String(finding.id)] ?? ownReview(finding)) : null, waiting, missable: missable(), trust: trust.rules.find((row) => row.rule === finding?.rule) ?? null, coach: coachName() });
+}
+
+/**
+ * @param {import("./review-api.d.ts").FindingDetail} finding
+ * @returns {import("./review/sitting.js").Mine | null}
+ */
+function ownReview(finding) {
+  const own = finding.reviews.find((review) => review.coach === coachName());
+  return own ? { verdict: own.verdict, reason: own.reason } : null;
+}
+
+function paintBar() {
+  if (!target) return;
+  const { at, items, more, total } = sitting;
+  const { rep } = shown ?? {};
+  const place = at >= 0 && "finding" in target ? `${at + 1} of ${Math.max(total, items.length).toLocaleString("en")}${more ? "+" : ""}` : "";
+  const words = rep ? `${rep.session.athlete?.name ?? "No athlete"} · ${capital(plain(rep.exercise))} · ${repName(rep)} · ${dayAndTime(rep.session.captured_at)}` : "";
+  find(desk, "#desk-bar", HTMLElement).replaceChildren(
+    html("a", { class: "button slim", href: hrefOf(null), click: (event) => { event.preventDefault(); close(); } }, "← Queue"),
+    html("p", { class: "desk-words" }, words),
+    html("p", { class: "quiet desk-place", id: "place" }, place),
+    html("div", { class: "buttons" }, step("Previous", -1), step("Next", 1), html("button", { class: "button slim", type: "button", click: toggleHelp, "aria-label": "Keys" }, "?")),
+    html("p", { class: "quiet small who" }, coachName() ? `As ${coachName()}, ${counted(sitting.done.length, "verdict")} ` : "", html("button", { class: "link", type: "button", click: () => void askCoach({ change: true }).then(paint) }, coachName() ? "Change name" : "Who are you?")),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {number} by
+ */
+function step(name, by) {
+  return html("button", { class: "button slim", type: "button", disabled: moved(sitting, by) === sitting, click: () => go(by) }, name, html("kbd", { "aria-hidden": "true" }, by > 0 ? "J" : "K"));
+}
+
+/** @param {Loaded} loaded */
+async function showStrip({ rep }) {
+  const strip = find(desk, "#rep-strip", HTMLElement);
+  const session = /** @type {import("./review-api.d.ts").SessionFull} */ (await get(`/api/sessions/${rep.session.id}`));
+  if (shown?.rep.session.id !== session.id) return;
+  strip.replaceChildren(
+    html("h2", { class: "small-title" }, "Reps of this set"),
+    html("ul", { class: "strip" }, ...session.reps.map((one) => {
+      const flagged = one.findings.find((finding) => finding.flagged);
+      /** @type {Target} */
+      const to = flagged ? { finding: flagged.id } : { rep: one.id };
+      return html("li", {}, html("a", { href: hrefOf(to), "aria-current": one.id === shown?.rep.id ? "true" : null, "data-flagged": one.flagged, "aria-label": `${repName(one)}${one.flagged ? `, flagged: ${plain(flagged?.fault ?? null)}` : ", not flagged"}`, click: (event) => { event.preventDefault(); void open(to); } }, String(one.index), one.flagged ? html("span", { "aria-hidden": "true" }, "!") : null));
+    })),
+  );
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  if (desk.hidden || document.querySelector("dialog[open]")) return;
+  const at = event.target instanceof HTMLElement ? event.target : document.body;
+  const ctrl = event.ctrlKey || event.metaKey || event.altKey;
+  if (ctrl && event.key.toLowerCase() === "z" && !at.matches("input, textarea")) {
+    event.preventDefault();
+    return void desk.undoShape();
+  }
+  if (at.matches("input, textarea, select")) {
+    if (event.key === "Escape") at.blur();
+    return;
+  }
+  if (event.key === " " && at.matches("button, a") && at.matches(":focus-visible")) return; // Space presses the button that has the focus
+  const answer = pressed(waiting, { key: event.key, ctrl, shift: event.shiftKey, repeat: event.repeat }, { reasons: REASONS.length, missed: missable().length });
+  waiting = answer.waiting;
+  if (!answer.command) return;
+  event.preventDefault();
+  run(answer.command);
+}
+
+function fromAddress() {
+  const query = new URLSearchParams(location.search);
+  const wanted = /** @type {Filter} */ (Object.fromEntries(Object.entries(NO_FILTER).map(([name, value]) => [name, query.get(name) ?? value])));
+  if (JSON.stringify(wanted) !== JSON.stringify(filter) || sitting.items.length === 0) setFilter(wanted);
+  list.set(filter);
+  const [finding, rep] = [query.get("finding"), query.get("rep")];
+  if (finding) void open({ finding }, { push: false });
+  else if (rep) void open({ rep }, { push: false });
+  else if (!desk.hidden) leave();
+}
+
+/** @param {EventTarget} source @param {string} name @param {(detail: any) => void} listener */
+function on(source, name, listener) {
+  source.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}
+
+on(list, "filter", (/** @type {Filter} */ wanted) => { setFilter(wanted); history.replaceState(null, "", hrefOf(null)); });
+on(list, "more", () => void fetchPage());
+on(list, "open", (/** @type {Id} */ finding) => void askCoach().then(() => open({ finding })));
+on(desk, "command", run);
+on(panel, "command", run);
+on(panel, "takeback", takeBack);
+on(panel, "unmiss", unmiss);
+on(panel, "openfinding", (/** @type {Id} */ finding) => void open({ finding }));
+document.addEventListener("keydown", onKey);
+addEventListener("popstate", fromAddress);
+addEventListener("beforeunload", (event) => { if (verdicts.waiting > 0) event.preventDefault(); });
+
+fromAddress();
+void Promise.all([get("/api/athletes", { limit: 200 }), get("/api/rules"), get("/api/trust")]).then(([athletes, allRules, allTrust]) => {
+  rules = /** @type {import("./review-api.d.ts").Rule[]} */ (allRules);
+  trust = /** @type {import("./review-api.d.ts").Trust} */ (allTrust);
+  list.offer(/** @type {import("./review-api.d.ts").Page<import("./review-api.d.ts").Athlete>} */ (athletes).items, rules, filter);
+  paint();
+}, sayError);
