@@ -48,7 +48,8 @@ def test_forward_fold_is_not_side_bend():
     assert c["trunk_length"] == pytest.approx(1.0)  # no longer trunk was ever seen
 
 
-SIGNED = {"side_bend", "trunk_lateral_lean", "left_sign", "near_left", "yaw_deg", "pelvis_shift", "trunk_lean_world"}
+SIGNED = {"side_bend", "trunk_lateral_lean", "left_sign", "near_left", "yaw_deg", "pelvis_shift", "trunk_lean_world",
+          "foot_lift", "planted_left"}  # fmt: skip
 OTHER = {"left": "right", "right": "left"}
 
 

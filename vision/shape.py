@@ -9,6 +9,8 @@ from typing import Final
 
 from vision.geometry import NAN, flexion_deg, offset_from_line
 
+EDGE_ON: Final = 0.15
+"""Trunk lengths: shoulders that look narrower than this are seen edge-on, and nothing can be said in their widths."""
 LIFTED: Final = 0.25
 """Trunk lengths by which the near foot of somebody lying must be higher than the other to be the lifted one."""
 NAMES: Final = (
@@ -42,7 +44,7 @@ def shape(c: Mapping[str, float]) -> dict[str, float]:
     drops = []
     for side, outward in (("left", sign), ("right", -sign)):
         x, y = c[f"shoulder_x_px_{side}"], c[f"shoulder_y_px_{side}"]
-        values.append(outward * (c[f"wrist_x_px_{side}"] - x) / shoulders if shoulders > 0.0 else NAN)
+        values.append(outward * (c[f"wrist_x_px_{side}"] - x) / shoulders if shoulders > EDGE_ON * c["torso_px"] else NAN)
         across, down = outward * (c[f"elbow_x_px_{side}"] - x), c[f"elbow_y_px_{side}"] - y
         drops.append(math.degrees(math.atan2(down, max(0.0, across))))
     return dict(zip(NAMES, (*values, *drops, *_bridge(c)), strict=True))
