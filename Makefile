@@ -7,6 +7,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DATA ?= ../shared/data
+SCORE ?= ../shared/score/score.py
 POSE_PACKAGE := @mediapipe/pose@0.5.1675469404
 
 .PHONY: help run demo test bench lint accuracy model-heavy lock
@@ -31,8 +33,8 @@ lint: $(VENV)/.ready ## ruff and mypy strict
 bench: $(VENV)/.ready ## speed, memory and scaling on this machine
 	$(BIN)/python -m tests.bench
 
-accuracy: $(VENV)/.ready ## what the rules say of the sample clips against their truth
-	$(BIN)/python -m tests.accuracy samples
+accuracy: $(VENV)/.ready ## how right the rules are on labelled clips: make accuracy DATA=folder SCORE=score.py
+	$(BIN)/python -m tests.accuracy $(DATA) $(SCORE) out/accuracy
 
 model-heavy: models/pose_landmarker_heavy.task ## build the heavy pose model (needs npm; 41 MB download)
 

@@ -8,6 +8,7 @@ picture and half hidden, as a lifter far off behind plates; such a clip is cut t
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,7 @@ class Extractor:
         self.model = model
         self.max_fps = max_fps
         self._counter: MediaPipePose | None = None
+        self._looks = ThreadPoolExecutor(1, thread_name_prefix="formcue-people")
 
     def __enter__(self) -> "Extractor":
         return self
@@ -51,6 +53,7 @@ class Extractor:
 
     def close(self) -> None:
         """Let go of the people counter. May be called twice."""
+        self._looks.shutdown(cancel_futures=True)
         if self._counter is not None:
             self._counter.close()
             self._counter = None
@@ -64,8 +67,9 @@ class Extractor:
         if path.suffix.lower() == SUFFIX:
             return load(path)
         with VideoReader(path, self.max_fps) as reader:
-            counts: list[int] = []
-            recording = from_frames(self._one_person(reader, counts, progress), reader.info.size, self._meta(reader))
+            looks: list[Future[int]] = []
+            recording = from_frames(self._one_person(reader, looks, progress), reader.info.size, self._meta(reader))
+            counts = [look.result() for look in looks]
             notes = _notes(reader)
         several = max(counts, default=1)
         mostly = sorted(counts)[len(counts) // 2] if counts else 1
@@ -82,15 +86,15 @@ class Extractor:
             )
         return _with_meta(recording, people=max(several, 1), notes=notes)
 
-    def _one_person(self, reader: VideoReader, counts: list[int], progress: Progress) -> Iterator[PoseFrame]:
-        """Pose frames of the person the model picks; counts everyone in a picture now and then."""
+    def _one_person(self, reader: VideoReader, looks: list[Future[int]], progress: Progress) -> Iterator[PoseFrame]:
+        """Pose frames of the person the model picks; now and then everyone in a picture is counted, in a thread beside."""
         next_look = FIRST_LOOK_S
         with MediaPipePose(self.model) as estimator:
             for frame in reader:
                 yield estimator.estimate(frame)
                 if frame.t >= next_look:
                     next_look = frame.t + LOOK_EVERY_S
-                    counts.append(self._count(frame))
+                    looks.append(self._looks.submit(self._count, frame))
                 _tell(reader, progress)
 
     def _count(self, frame: Frame) -> int:

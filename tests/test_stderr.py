@@ -16,25 +16,25 @@ def test_routine_lines_go_and_others_stay(capfd):
 
 
 def test_what_was_written_before_an_error_is_passed_on(capfd):
-    with pytest.raises(RuntimeError), quiet_stderr(b"W0"):
+    def fails() -> None:
         os.write(2, b"important\n")
         raise RuntimeError
+
+    with pytest.raises(RuntimeError), quiet_stderr(b"W0"):
+        fails()
     assert capfd.readouterr().err == "important\n"
 
 
-def test_overlapping_threads_keep_the_stream(capfd):
-    inside, leave = threading.Event(), threading.Event()
+def test_threads_take_turns_and_keep_the_stream(capfd):
+    def chat() -> None:
+        for _ in range(20):
+            with quiet_stderr(b"W0"), quiet_stderr(b"W0"):
+                os.write(2, b"W0 routine\n")
 
-    def first() -> None:
-        with quiet_stderr(b"W0"):
-            inside.set()
-            leave.wait(5)
-
-    thread = threading.Thread(target=first)
-    thread.start()
-    inside.wait(5)
-    with quiet_stderr(b"W0"):
-        leave.set()
+    threads = [threading.Thread(target=chat) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
         thread.join()
     os.write(2, b"still here\n")
     assert capfd.readouterr().err == "still here\n"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-_turn: Final = threading.Lock()
+_turn: Final = threading.RLock()
 
 
 @contextmanager
@@ -16,16 +16,10 @@ def quiet_stderr(*routine: bytes) -> Iterator[None]:
     """Hold back what native code writes to file descriptor 2; all but `routine` beginnings is passed on after.
 
     For libraries that write straight to the descriptor and offer no switch. The descriptor belongs to the whole process, so
-    keep the block short. While another thread holds it, nothing is done here: two that swap the same descriptor would lose it.
+    keep the block short: another thread that wants the same waits, for two that swap one descriptor would lose it.
     """
-    if not _turn.acquire(blocking=False):
+    with _turn, _held_back(routine):
         yield
-        return
-    try:
-        with _held_back(routine):
-            yield
-    finally:
-        _turn.release()
 
 
 @contextmanager
