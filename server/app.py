@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from server.listings import BandInfo, ExerciseInfo, RuleInfo, SampleInfo, ServerInfo, SetPage, SkeletonInfo
 from server.messages import PROTOCOL
 from server.practice import EstimatorMaker, Practice
+from server.reviews import Reviews, ReviewSettings
 from server.security import Guard
 from server.sets import SetStore
 from server.settings import MODELS, Settings
@@ -51,18 +52,29 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
     mimetypes.add_type("text/javascript", ".mjs")
     mimetypes.add_type("application/wasm", ".wasm")
     store = SetStore(settings.data_dir)
+    reviews = Reviews(
+        ReviewSettings(
+            data_dir=settings.data_dir,
+            db=settings.db,
+            model=settings.analysis_model,
+            max_upload_mb=settings.max_upload_mb,
+            max_video_minutes=settings.max_video_minutes,
+        )
+    )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         use_one_thread()
         make = estimator or MediaPipePose
         app.state.practice = Practice(settings, make, store)
+        reviews.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, make, settings.model))
         try:
             yield
         finally:
             await warming
             await app.state.practice.close()
+            await asyncio.to_thread(reviews.stop)
 
     app = FastAPI(title="Formcue", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, settings=settings, token=token)
@@ -70,6 +82,8 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(InputError, _not_found)
     _add_pages(app)
+    for router in reviews.routers:
+        app.include_router(router)
 
     @app.websocket("/ws/practice")
     async def practice(websocket: WebSocket) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Db
@@ -22,7 +22,10 @@ SAME_REP_OVERLAP: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """What to keep of one set or video: paths of files that are taken over (moved), `video` None where there is none."""
+    """What to keep of one set or video: `video` (copied) None where there is none, `video_file` one that is stored already.
+
+    Report and recording are moved, or linked where their owner keeps them.
+    """
 
     report: Report
     report_path: Path
@@ -33,6 +36,8 @@ class NewSession:
     video: Path | None = None
     video_file: str | None = None
     athlete_id: int | None = None
+    set_id: str | None = None
+    how: Literal["move", "link"] = "move"
 
 
 def keep(media: Media, new: NewSession, also: Callable[[Db, int], None] | None = None) -> int:
@@ -41,8 +46,8 @@ def keep(media: Media, new: NewSession, also: Callable[[Db, int], None] | None =
     The files are durable before the rows are; a stop in between leaves orphans, which the next start clears up.
     """
     with media.store.locked(LOCK):
-        report_file = media.put(new.report_path, move=True)
-        recording_file = media.put(new.recording, move=True)
+        report_file = media.put(new.report_path, new.how)
+        recording_file = media.put(new.recording, new.how)
         media_file = media.put(new.video) if new.video else new.video_file
         with media.store.write() as db:
             athlete = _athlete(db, new.athlete_id)
@@ -55,6 +60,7 @@ def keep(media: Media, new: NewSession, also: Callable[[Db, int], None] | None =
                 report_file=report_file,
                 recording_file=recording_file,
                 media_file=media_file,
+                set_id=new.set_id,
                 width=new.image_size[0],
                 height=new.image_size[1],
                 **_session_columns(report),
@@ -79,7 +85,7 @@ def keep(media: Media, new: NewSession, also: Callable[[Db, int], None] | None =
 def keep_again(media: Media, session_id: int, report: Report, report_path: Path) -> None:
     """Put a new judgement of the same recording in place of the one before; verdicts, comments and tags stay."""
     with media.store.locked(LOCK):
-        report_file = media.put(report_path, move=True)
+        report_file = media.put(report_path, "move")
         with media.store.write() as db:
             session = db.get(Session, session_id, with_for_update=True)
             if session is None:
@@ -228,6 +234,7 @@ def _finding(
     of_rule = bands.get(one["rule"], {})
     same = (fault for fault, band in of_rule.items() if round(band.limit, 4) == one["limit"] and band.unit == one["unit"])
     judged = one["fault"] or next(same, None)
+    severity = _severity(one, of_rule.get(judged or ""))
     plain = ("rule", "grade", "fault", "value", "limit", "error", "unit", "t_worst", "confidence", "reason")
     return Finding(
         rep_id=rep.id,
@@ -238,7 +245,8 @@ def _finding(
         captured_at=session.captured_at,
         flagged=one["grade"] in {"needs_work", "poor"},
         judged=judged,
-        severity=_severity(one, of_rule.get(judged or "")),
+        severity=severity,
+        rank=-severity,
         view=rep.view,
         model=model,
         bands=", ".join(f"{fault} {band.limit:g}" for fault, band in sorted(of_rule.items())),

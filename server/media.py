@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Collection, Iterable
 from io import BufferedReader
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -35,6 +35,7 @@ class Media:
         self.uploads = store.data_dir / "uploads"
         self.staging = store.data_dir / "staging"
         self.cache = store.data_dir / "cache"
+        self.sets = store.data_dir / "sets"
         for folder in (self.root, self.uploads, self.staging, self.cache):
             folder.mkdir(exist_ok=True)
 
@@ -44,14 +45,17 @@ class Media:
             raise InputError(f"expected the name of a stored file (64 hex digits and a suffix), got {name[:80]!r}")
         return self.root / name[:2] / name
 
-    def put(self, source: Path, *, move: bool = False) -> str:
-        """Take a copy of `source` (or itself) and return its name; it is durable then. Call it under the lock `LOCK`."""
+    def put(self, source: Path, how: Literal["copy", "link", "move"] = "copy") -> str:
+        """Take a file and return its name; it is durable then. Call it under the lock `LOCK`.
+
+        `link` only for files that nobody writes to again.
+        """
         partial = source
-        if not move or source.stat().st_dev != self.root.stat().st_dev:
+        if how != "move" or source.stat().st_dev != self.root.stat().st_dev:
             partial = self.staging / f"put-{uuid4().hex}"
-            shutil.copyfile(source, partial)
+            _link(source, partial) if how == "link" else shutil.copyfile(source, partial)
         with partial.open("rb") as file:
-            name = digest(file) + suffix_of(source)
+            name = self.name_of(file, source)
             os.fsync(file.fileno())
         target = self.path(name)
         if not target.parent.exists():
@@ -59,9 +63,22 @@ class Media:
             _sync_folder(self.root)
         partial.replace(target)
         _sync_folder(target.parent)
-        if move:
+        if how == "move":
             source.unlink(missing_ok=True)
         return name
+
+    def part_of(self, uid: str) -> Path:
+        """What has arrived so far of an upload."""
+        return self.uploads / f"{uid}.part"
+
+    def remove_set(self, set_id: str) -> None:
+        """Remove a live set's own files."""
+        for suffix in (".json", ".npz"):
+            (self.sets / (set_id + suffix)).unlink(missing_ok=True)
+
+    def name_of(self, file: BufferedReader, path: Path) -> str:
+        """The name that the open file would be stored by."""
+        return digest(file) + suffix_of(path)
 
     def cache_of(self, recording: str) -> Path:
         """The folder for what is made from a recording."""
@@ -119,6 +136,14 @@ def suffix_of(path: Path) -> str:
     """The suffix, lower case, or `.bin` where it is none that a stored file may have."""
     suffix = path.suffix.lower()
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ".bin"
+
+
+def _link(source: Path, target: Path) -> None:
+    """A second name for the file where the disk allows it, else a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _sync_folder(folder: Path) -> None:

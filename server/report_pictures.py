@@ -25,7 +25,7 @@ def thumbnails(
     if video_path is None:
         width, height = plain_size(recording)
         for finding in wanted:
-            yield finding, _thumbnail(blank(width, height), finding, recording)
+            yield finding, finding_picture(blank(width, height), finding, recording)
         return
     if not wanted:
         return
@@ -38,13 +38,13 @@ def thumbnails(
                 finding = waiting.pop(0)
                 t = finding.t_worst or 0.0
                 nearest = before if before is not None and t - t_before < frame.t - t else frame.image
-                yield finding, _thumbnail(nearest, finding, recording)
+                yield finding, finding_picture(nearest, finding, recording)
             if not waiting:
                 return
             before, t_before = frame.image, frame.t
         if before is not None:  # the worst moment lies after the last picture that could be decoded
             for finding in waiting:
-                yield finding, _thumbnail(before, finding, recording)
+                yield finding, finding_picture(before, finding, recording)
 
 
 def pose_at(recording: Recording, t: float, max_away_s: float) -> PoseFrame | None:
@@ -55,7 +55,8 @@ def pose_at(recording: Recording, t: float, max_away_s: float) -> PoseFrame | No
     return recording.frame(min(seen, key=lambda i: abs(float(recording.t[i]) - t))) if seen else None
 
 
-def _thumbnail(image: ImageArray, finding: Finding, recording: Recording) -> ImageArray:
+def finding_picture(image: ImageArray, finding: Finding, recording: Recording) -> ImageArray:
+    """The person in `image`, the picture of the finding's worst moment, with skeleton, value and limit."""
     height, width = image.shape[:2]
     frame = pose_at(recording, finding.t_worst or 0.0, _MAX_AWAY_S)
     points: FloatArray = np.full((33, 2), np.nan)

@@ -82,7 +82,10 @@ class Athlete(Base):
 
 
 class Session(Base):
-    """One set practised live, or one video. The three hashes name files of the media folder; media may be missing."""
+    """One set practised live, or one video. `..._file` name files of `server.media`; the video may be missing.
+
+    `set_id` names a live set's own files in the folder `sets`.
+    """
 
     __tablename__ = "sessions"
     athlete_id: Mapped[int | None] = mapped_column(ForeignKey("athletes.id", ondelete="CASCADE"), index=True)
@@ -102,6 +105,7 @@ class Session(Base):
     report_file: Mapped[str]
     recording_file: Mapped[str] = mapped_column(index=True)
     media_file: Mapped[str | None] = mapped_column(index=True)
+    set_id: Mapped[str | None] = mapped_column(unique=True)
     captured_at: Mapped[datetime] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     athlete: Mapped[Athlete | None] = relationship()
@@ -138,24 +142,25 @@ def _queue_index(name: str, *columns: str) -> Index:
 class Finding(Base):
     """What one rule says of one rep; a new judgement of the same recording changes the row in place.
 
-    severity: 0 at the limit, 1 at poor. `judged` is the fault whose band `limit` is, also where nothing was flagged.
+    severity: 0 at the limit, 1 at poor; `rank` is its negative, so that each order of the queue runs one way along an index.
+    `judged` is the fault whose band `limit` is, also where nothing was flagged.
     `bands` says in words which limits were in force. `review_count` counts the verdicts about the fault as it stands.
     """
 
     __tablename__ = "findings"
     __table_args__ = (
         UniqueConstraint("rep_id", "rule"),
-        _queue_index("severity", "severity", "id"),
+        _queue_index("severity", "rank", "id"),
         _queue_index("newest", "captured_at", "id"),
-        _queue_index("athlete", "athlete_name", "severity", "id"),
-        _queue_index("rule", "rule", "severity", "id"),
-        _queue_index("exercise", "exercise", "severity", "id"),
-        _queue_index("unreviewed", "review_count", "severity", "id"),
+        _queue_index("athlete", "athlete_name", "rank", "id"),
+        _queue_index("rule", "rule", "rank", "id"),
+        _queue_index("exercise", "exercise", "rank", "id"),
+        _queue_index("unreviewed", "review_count", "rank", "id"),
         _queue_index("unreviewed_newest", "review_count", "captured_at", "id"),
-        _queue_index("unreviewed_rule", "review_count", "rule", "severity", "id"),
-        _queue_index("unreviewed_exercise", "review_count", "exercise", "severity", "id"),
-        _queue_index("unreviewed_athlete", "review_count", "athlete_name", "severity", "id"),
-        _queue_index("of_athlete", "athlete_id", "severity", "id"),
+        _queue_index("unreviewed_rule", "review_count", "rule", "rank", "id"),
+        _queue_index("unreviewed_exercise", "review_count", "exercise", "rank", "id"),
+        _queue_index("unreviewed_athlete", "review_count", "athlete_name", "rank", "id"),
+        _queue_index("of_athlete", "athlete_id", "rank", "id"),
         _queue_index("of_athlete_newest", "athlete_id", "captured_at", "id"),
     )
     rep_id: Mapped[int] = mapped_column(ForeignKey("reps.id", ondelete="CASCADE"))
@@ -174,6 +179,7 @@ class Finding(Base):
     error: Mapped[float | None]
     unit: Mapped[str]
     severity: Mapped[float]
+    rank: Mapped[float]
     t_worst: Mapped[float | None]
     confidence: Mapped[float]
     reason: Mapped[str | None] = mapped_column(Text)

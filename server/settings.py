@@ -39,6 +39,10 @@ class Settings:
     port: int = 8000
     model: Literal["lite", "full", "heavy"] = "lite"
     data_dir: Path
+    db: str | None = None
+    max_upload_mb: int = 4000
+    max_video_minutes: int = 60
+    analysis_model: Literal["lite", "full", "heavy"] = "full"
     keep: Literal["recordings", "nothing"] = "recordings"
     workers: int = 1
     max_sessions: int = SESSIONS_PER_CORE
@@ -149,6 +153,10 @@ TABLE: Final[tuple[Setting, ...]] = (
     Setting(
         "data_dir", lambda text: Path(_text(text)).expanduser(), "", "folder for what is kept; default: your data folder"
     ),
+    Setting("db", lambda text: text.strip() or None, "", "database URL (postgresql://...); default: SQLite in that folder"),
+    Setting("max_upload_mb", _whole(1, 1_000_000), "4000", "largest video that can be uploaded, in MB"),
+    Setting("max_video_minutes", _whole(1, 600), "60", "longest video that is analysed, in minutes"),
+    Setting("analysis_model", _one_of(*MODELS), "full", "pose model for uploaded videos: lite, full or heavy"),
     Setting(
         "keep", _one_of("recordings", "nothing"), "recordings", "recordings (landmarks and report of each set) or nothing"
     ),

@@ -30,6 +30,8 @@ KEPT_BACKUPS: Final = 5
 _MIGRATIONS: Final = Path(__file__).with_name("migrations")
 _ADVISORY_LOCK: Final = 0x464F524D  # any number that no other program on the server uses
 _WRITES: Final = "formcue_writes"
+_ALONE: Final = "formcue_alone"
+"""Options of a connection: its transaction writes; its statements can't be part of a transaction."""
 
 
 class Store:
@@ -78,10 +80,11 @@ class Store:
 
     def vacuum(self) -> None:
         """Give back the space of what was deleted, so that it is gone from the file too."""
-        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
+        level = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**level, **{_ALONE: True}) as connection:
+            connection.exec_driver_sql("VACUUM")
             if self.dialect == "sqlite":
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -168,5 +171,6 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get(_ALONE, False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(_WRITES, False) else "BEGIN")

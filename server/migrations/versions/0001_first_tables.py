@@ -12,18 +12,18 @@ depends_on = None
 
 FLAGGED = sa.text("flagged")
 QUEUE = {
-    "athlete": ["athlete_name", "severity", "id"],
-    "exercise": ["exercise", "severity", "id"],
+    "athlete": ["athlete_name", "rank", "id"],
+    "exercise": ["exercise", "rank", "id"],
     "newest": ["captured_at", "id"],
-    "of_athlete": ["athlete_id", "severity", "id"],
+    "of_athlete": ["athlete_id", "rank", "id"],
     "of_athlete_newest": ["athlete_id", "captured_at", "id"],
-    "rule": ["rule", "severity", "id"],
-    "severity": ["severity", "id"],
-    "unreviewed": ["review_count", "severity", "id"],
-    "unreviewed_athlete": ["review_count", "athlete_name", "severity", "id"],
-    "unreviewed_exercise": ["review_count", "exercise", "severity", "id"],
+    "rule": ["rule", "rank", "id"],
+    "severity": ["rank", "id"],
+    "unreviewed": ["review_count", "rank", "id"],
+    "unreviewed_athlete": ["review_count", "athlete_name", "rank", "id"],
+    "unreviewed_exercise": ["review_count", "exercise", "rank", "id"],
     "unreviewed_newest": ["review_count", "captured_at", "id"],
-    "unreviewed_rule": ["review_count", "rule", "severity", "id"],
+    "unreviewed_rule": ["review_count", "rule", "rank", "id"],
 }
 
 
@@ -79,12 +79,14 @@ def upgrade() -> None:
         sa.Column("report_file", sa.String(200), nullable=False),
         sa.Column("recording_file", sa.String(200), nullable=False),
         sa.Column("media_file", sa.String(200), nullable=True),
+        sa.Column("set_id", sa.String(200), nullable=True),
         sa.Column("captured_at", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         *_key(),
         sa.ForeignKeyConstraint(["athlete_id"], ["athletes.id"], name="fk_sessions_athlete_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_sessions"),
         sa.UniqueConstraint("uid", name="uq_sessions_uid"),
+        sa.UniqueConstraint("set_id", name="uq_sessions_set_id"),
     )
     op.create_index("ix_sessions_athlete_id", "sessions", ["athlete_id"])
     op.create_index("ix_sessions_captured_at", "sessions", ["captured_at"])
@@ -205,6 +207,7 @@ def upgrade() -> None:
         sa.Column("error", sa.Double(), nullable=True),
         sa.Column("unit", sa.String(200), nullable=False),
         sa.Column("severity", sa.Double(), nullable=False),
+        sa.Column("rank", sa.Double(), nullable=False),
         sa.Column("t_worst", sa.Double(), nullable=True),
         sa.Column("confidence", sa.Double(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
