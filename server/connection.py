@@ -78,9 +78,9 @@ class Connection:
             for task in (reader, writer, self._opening):
                 if task is not None:
                     task.cancel()
-            results = await asyncio.gather(reader, writer, return_exceptions=True)
             if self._live is not None:
                 self._practice.park(self._live, self)
+        results = await asyncio.gather(reader, writer, return_exceptions=True)
         for result in results:
             if isinstance(result, Exception) and not isinstance(result, RuntimeError | OSError):
                 log.error("a connection failed", exc_info=result)
