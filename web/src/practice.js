@@ -255,7 +255,7 @@ function watchRate(now) {
     slowSince = now;
     if (playing) dispatch({ type: "fast" });
   } else if (now - slowSince > SLOW_FOR_MS && !state.notice) {
-    dispatch({ type: "slow", rate: Math.round(rate), canLighten: model !== "lite" });
+    dispatch({ type: "slow", rate, canLighten: model !== "lite" });
   }
 }
 

@@ -98,7 +98,7 @@ export function reduce(state, action) {
       // a countdown that was broken off starts again from three
       return { ...state, trouble: null, queuePlace: null, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
     case "slow": {
-      const notice = trouble("slow", `Only ${action.rate} pictures a second are analysed.`);
+      const notice = trouble("slow", action.rate < 1 ? "Less than one picture a second is analysed." : `Only ${Math.round(action.rate)} pictures a second are analysed.`);
       return { ...state, notice: action.canLighten ? notice : { ...notice, actions: [] } };
     }
     case "fast":

@@ -7,6 +7,7 @@ declare global {
     "rep-notes": import("./rep-notes.js").RepNotes;
     "rep-player": import("./rep-player.js").RepPlayer;
     "review-desk": import("./review-desk.js").ReviewDesk;
+    "rule-trust": import("./rule-trust.js").RuleTrust;
     "series-plot": import("./series-plot.js").SeriesPlot;
     "verdict-panel": import("./verdict-panel.js").VerdictPanel;
   }
