@@ -60,7 +60,7 @@ def judge(rep, bands=FORCE):
         (a_rep(POOR + EDGE, view=OBLIQUE), "side_bend", Grade.POOR),
         # against the own neutral
         (a_rep(LIMIT + ERROR + EDGE, neutral={"side_bend": 4.0}), None, Grade.GOOD),
-        (a_rep(lean=28.0, drop=0.2, neutral={"trunk_lean_world": 10.0}), None, Grade.GOOD),
+        (a_rep(lean=26.5, drop=0.2, neutral={"trunk_lean_world": 10.0}), None, Grade.GOOD),
         # occluded
         (a_rep(POOR + EDGE, seen=0.7), "side_bend", Grade.POOR),
         (a_rep(POOR + EDGE, seen=0.3), None, Grade.NOT_SCORED),
