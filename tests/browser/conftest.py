@@ -17,7 +17,13 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
-QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 FAKE_CAMERA = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 STANDING_S = 9
 """Set-up check and countdown pass while the first picture of the clip stands still."""
@@ -40,9 +46,22 @@ def serving(data: Path, *flags: str, environment: dict[str, str] | None = None) 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "server.cli", "serve", "--port", str(port), "--data-dir", str(data), "--no-open", *flags]
+    command = [
+        sys.executable,
+        "-m",
+        "server.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--data-dir",
+        str(data),
+        "--no-open",
+        *flags,
+    ]
     log = (data / "server.log").open("w")
-    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
+    process = subprocess.Popen(
+        [*command, *flags], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **(environment or {})}
+    )
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

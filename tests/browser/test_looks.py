@@ -66,21 +66,26 @@ def test_long_words_break_instead_of_the_layout(open_page: OpenPage) -> None:
     with open_page("/practice?sample=1", **PHONE) as page:
         until(page, "__formcue.drawings.length > 3")
         page.evaluate(
-            "(words) => { const cue = document.querySelector('#cue'); new MutationObserver(() => { if (cue.textContent !== words)"
-            " cue.textContent = words; }).observe(cue, { childList: true }); cue.textContent = words;"
+            "(words) => { const cue = document.querySelector('#cue'); cue.textContent = words;"
+            " new MutationObserver(() => { if (cue.textContent !== words) cue.textContent = words; })"
+            ".observe(cue, { childList: true });"
             " document.querySelector('.cue').dataset.kind = 'cue';"
             " document.querySelectorAll('.rail .button').forEach((button) => { button.textContent = words; }); }",
             GERMAN,
         )
         shot(page, "long-words-phone", full=True)
         for selector in ("#cue", ".rail .button", "html"):
-            overflow = "(selector) => { const one = document.querySelector(selector); return one.scrollWidth - one.clientWidth; }"
+            overflow = (
+                "(selector) => { const one = document.querySelector(selector); return one.scrollWidth - one.clientWidth; }"
+            )
             assert page.evaluate(overflow, selector) <= 1, selector
 
 
 def test_reduced_motion_stands_still(open_page: OpenPage) -> None:
     with open_page(reduced_motion="reduce") as page:
-        page.evaluate("document.querySelector('live-stage').hidden = false; document.querySelector('#breath').hidden = false")
+        page.evaluate(
+            "document.querySelector('live-stage').hidden = false; document.querySelector('#breath').hidden = false"
+        )
         assert page.evaluate("getComputedStyle(document.querySelector('.breath .dot'), '::before').animationName") == "none"
         assert page.evaluate("document.getAnimations().length") == 0
 

@@ -135,7 +135,7 @@ def test_by_keyboard_alone(open_page: OpenPage) -> None:
         expect(page.locator("input[value=plank]")).to_be_focused()
 
 
-def test_keep_nothing_keeps_nothing(open_page: OpenPage, base: str, camera_file: Callable[[str], Path]) -> None:
+def test_keep_nothing_keeps_nothing(open_page: OpenPage, camera_file: Callable[[str], Path]) -> None:
     with open_page(camera=camera_file("lunge_front")) as page:
         before = page.evaluate("fetch('/api/sets').then((answer) => answer.json())")["total"]
         page.get_by_text("Keep this set").click()

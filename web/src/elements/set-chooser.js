@@ -78,7 +78,7 @@ export class SetChooser extends HTMLElement {
     return html(
       "fieldset",
       { class: "field" },
-      html("legend", { class: "unseen" }, "Exercise"),
+      html("legend", { class: "unseen" }, html("h2", {}, "Exercise")),
       html(
         "div",
         { class: "cards" },
