@@ -131,7 +131,8 @@ async function open(wanted) {
   speech.setOn(choice.voice);
   const sample = choice.source === "sample";
   dispatch({ type: "open", kind: exerciseNamed(choice.exercise).kind, sample });
-  find(stage, ".rail button:not([hidden])", HTMLElement).focus();
+  scrollTo(0, 0);
+  find(stage, ".rail button:not([hidden])", HTMLElement).focus({ preventScroll: true });
   if (!canCapture()) return dispatch({ type: "trouble", code: "unsupported" });
   if (!(sample ? await openSample() : await openTheCamera())) return;
   if (sample) startSet();
