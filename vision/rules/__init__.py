@@ -1,0 +1,1 @@
+"""One file per rule, each defines `RULE`; `vision.rule.load_rules` finds them."""

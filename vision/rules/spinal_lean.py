@@ -49,8 +49,8 @@ BANDS = (
         unit="deg",
         source=Source(
             "measured",
-            "rendered lateral lunges with exact truth: clean reps read up to 1.5, spines bent by 18 and more 5.8 and more, 15 "
-            "on average; real correct lunges read up to 0. The error is the spread of clean reps. No limit is published.",
+            "rendered lateral lunges with exact truth: clean reps read up to 1.5, spines bent by 18 and more at least 5.8, "
+            "15 on average; real correct lunges up to 0. The error is the spread of clean reps. No limit is published.",
         ),
     ),
 )
