@@ -17,14 +17,14 @@ from server.extract import Extractor, Progress, notes_of, silent
 from server.report_html import write_html
 from server.report_video import write_video
 from vision.errors import FormcueError
-from vision.recording import SUFFIX
+from vision.recording import SUFFIX, save
 from vision.report import SessionReport, write_csv, write_json
 from vision.session import SessionSettings, analyze
 from vision.types import Recording
 from vision.video import use_one_thread
 
 FORMATS: Final = ("json", "csv", "html", "video")
-SUFFIXES: Final = {"json": ".json", "csv": ".csv", "html": ".html", "video": ".webm"}
+SUFFIXES: Final = {"json": ".json", "csv": ".csv", "html": ".html", "video": ".webm", "store": ""}
 STOP_WITHIN_S: Final = 10.0
 
 
@@ -38,7 +38,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class BatchSettings:
-    """What holds for every clip. `folders`: format -> folder to write to, for any of `FORMATS`."""
+    """What holds for every clip. `folders`: format -> folder to write to, for any of `FORMATS`.
+
+    The format `store` writes a folder per clip, with report.json and recording.npz in it.
+    """
 
     session: SessionSettings
     model: str
@@ -100,6 +103,9 @@ def _write(job: Job, settings: BatchSettings, report: SessionReport, recording: 
         write_csv(report, paths["csv"])
     if "html" in paths:
         write_html(report, recording, paths["html"], video)
+    if "store" in paths:
+        write_json(report, paths["store"] / "report.json")
+        save(recording, paths["store"] / "recording.npz")
     if "video" in paths:
         write_video(report, recording, paths["video"], video)
 

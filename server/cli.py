@@ -1,4 +1,4 @@
-"""`formcue`: serve, analyze, extract, rules, doctor.
+"""`formcue`: serve, analyze, extract, rules, doctor, export, import, athlete.
 
 Exit status: 0 all went well; 1 some of several clips failed (the others are done); 2 misuse, or nothing could be done;
 130 stopped with Ctrl-C.
@@ -10,11 +10,12 @@ import json
 import math
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server import serve
+from server import serve, store_cli
 from vision.errors import FormcueError, InputError, OutputError
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     analyze.add_argument("--explosive", action="store_true", help="explosive work: external cues")
     analyze.add_argument("--cue-gap", type=_positive, default=4.0, metavar="S", help="seconds between cues (default 4)")
     analyze.add_argument("--bands", type=Path, metavar="FILE", help="JSON with own limits: rule id -> fault -> number")
+    analyze.add_argument("--store", action="store_true", help="keep clips and findings for a coach to review")
+    analyze.add_argument("--athlete", metavar="NAME", help="whose clips they are (with --store)")
+    store_cli.place_options(analyze)
     analyze.set_defaults(command=_analyze)
 
     extract = commands.add_parser("extract", help="landmark recording of a clip", description=_extract.__doc__)
@@ -79,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(command=_doctor)
 
     serve.add_parser(commands)
+    store_cli.add_commands(commands)
     return parser
 
 
@@ -114,12 +119,17 @@ def _analyze(options: argparse.Namespace) -> int:
         model_path(options.model)
 
     out, failed = console(), 0
-    settings = batch.BatchSettings(session, options.model, options.fps, folders)
-    with _progress() as progress:
+    with _progress() as progress, tempfile.TemporaryDirectory(prefix="formcue-") as staging:
+        keeper = store_cli.Keeper(options) if options.store else None
+        if keeper is not None:
+            folders["store"] = Path(staging)
+        settings = batch.BatchSettings(session, options.model, options.fps, folders)
         task = progress.add_task("analysing", total=1.0)
         for outcome in batch.run(jobs, settings, options.workers, lambda share: progress.update(task, completed=share)):
             if outcome.report is not None:
                 out.print(report_table(outcome.report))
+                if keeper is not None:
+                    out.print(keeper.keep(outcome, Path(staging) / outcome.job.name), markup=False)
                 continue
             failed += 1
             if outcome.trace:

@@ -72,6 +72,13 @@ class Store:
             yield session
 
     @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A transaction that changes nothing and sees the same throughout."""
+        level = {} if self.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+        with Session(self.engine.execution_options(**level)) as session:
+            yield session
+
+    @contextmanager
     def locked(self, name: str) -> Iterator[None]:
         """One block at a time in all threads and processes that use this folder; let go of when a process dies."""
         with (self.data_dir / f".{name}.lock").open("wb") as file:
