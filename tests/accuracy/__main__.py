@@ -7,6 +7,7 @@ through the real model once (the landmarks are kept in OUT_DIR), then through a 
 with the truth.
 --variants does the same to altered pictures of the rendered clips (mirrored, padded, darker, brighter, half and double rate)
 and counts the reps whose findings differ. --quick takes one clip per exercise and all recordings.
+Exit status 1 where a rep count is wrong or more than 2 % of the clean reps are flagged.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -103,6 +105,12 @@ def differences(one: SessionReport, two: SessionReport, swap_sides: bool) -> tup
     return len(one.reps), different, notes
 
 
+def _missed(scores: dict[str, Any]) -> bool:
+    """Whether a bar is missed that must hold on all data: reps exact, flagged clean reps at most 2 %."""
+    alarms = [rule["false_alarms"] or 0.0 for rule in scores["rules"].values()]
+    return bool(scores["reps_exact"] != 1.0 or max(alarms, default=0.0) > 0.02)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -171,7 +179,7 @@ def main() -> int:
                 print(f"   {rule}: F1 {r['f1']} precision {r['precision']} recall {r['recall']} "
                       f"false alarms {r['false_alarms']} "
                       f"scored {r['scored']} wrong {r['wrong']} {r['found']}")  # fmt: skip
-        failed |= result["all"]["reps_exact"] != 1.0
+        failed |= _missed(result["all"])
     return int(failed)
 
 
