@@ -11,7 +11,7 @@ DATA ?= ../shared/data
 SCORE ?= ../shared/score/score.py
 POSE_PACKAGE := @mediapipe/pose@0.5.1675469404
 
-.PHONY: help run demo test bench lint accuracy model-heavy lock
+.PHONY: help run demo test bench lint packages accuracy model-heavy lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / - /'
@@ -22,13 +22,22 @@ demo: $(VENV)/.ready ## analyse the sample clips; HTML reports in out/demo
 	$(BIN)/formcue analyze samples --html out/demo
 	@echo "Reports: out/demo/*.html"
 
-test: lint ## every check: ruff, mypy strict, pytest
+test: packages lint web/node_modules/.ready ## every check: linters and types, pytest with the real model, a real browser and real databases
 	$(BIN)/python -m pytest
+	@echo "Screenshots of every page and state: out/screenshots"
 
 lint: $(VENV)/.ready ## ruff and mypy strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+packages: ## what the checks need of the system (browser, ffmpeg, PostgreSQL, Node.js), installed where missing
+	@tests/system-packages.sh
+
+# For the checks alone: the pages are plain ES modules and need no build.
+web/node_modules/.ready: web/package.json web/package-lock.json | packages
+	npm ci --prefix web --no-audit --no-fund --silent
+	@touch $@
 
 bench: $(VENV)/.ready ## speed, memory and scaling on this machine
 	$(BIN)/python -m tests.bench
