@@ -98,8 +98,9 @@ export function reduce(state, action) {
       // a countdown that was broken off starts again from three
       return { ...state, trouble: null, queuePlace: null, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
     case "slow": {
-      const notice = trouble("slow", action.rate < 1 ? "Less than one picture a second is analysed." : `Only ${Math.round(action.rate)} pictures a second are analysed.`);
-      return { ...state, notice: action.canLighten ? notice : { ...notice, actions: [] } };
+      const known = trouble("slow", action.rate < 1 ? "Less than one picture a second is analysed." : `Only ${Math.round(action.rate)} pictures a second are analysed.`);
+      const notice = action.canLighten ? { ...known, text: `${known.text} The lighter model is quicker.` } : { ...known, actions: [] };
+      return { ...state, notice };
     }
     case "fast":
       return state.notice ? { ...state, notice: null } : state;

@@ -94,7 +94,7 @@ const TROUBLES = {
   },
   slow: {
     title: "The computer is slow right now",
-    text: "Fast movements may be missed. Close other programs, or use the lighter model.",
+    text: "Fast movements may be missed. Close other programs.",
     actions: ["lite"],
     blocking: false,
   },

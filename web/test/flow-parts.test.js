@@ -99,5 +99,5 @@ test("what the camera refuses with becomes words", () => {
   assert.equal(named("NotFoundError"), "none");
   assert.equal(named("OverconstrainedError"), "none");
   assert.equal(cameraTrouble("?"), "none");
-  assert.match(trouble("slow", "Only 4 pictures a second are analysed.").text, /^Only 4 .* lighter model/u);
+  assert.match(trouble("slow", "Only 4 pictures a second are analysed.").text, /^Only 4 .* missed/u);
 });
