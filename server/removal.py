@@ -50,7 +50,7 @@ def remove_sessions(media: Media, which: Which) -> None:
 
 
 def remove_athlete(media: Media, athlete: Athlete) -> None:
-    """Remove an athlete: sessions, jobs, limits set for them, the name itself."""
+    """Remove an athlete: sessions, jobs, limits set for them, the name itself, also from backups."""
     store = media.store
     with store.read() as db:
         jobs = list(db.scalars(select(Job).where(Job.athlete_id == athlete.id)))
@@ -60,6 +60,7 @@ def remove_athlete(media: Media, athlete: Athlete) -> None:
     for job in jobs:
         media.part_of(job.uid).unlink(missing_ok=True)
     media.forget([job.media_file for job in jobs])
+    store.drop_backups()
     store.vacuum()
 
 

@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from fastapi.routing import APIRouter
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session as Db
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import selectinload
 
 from server.paging import Order, Page, Paging, listed, only
 from server.plain_errors import api_router, missing
@@ -120,7 +120,7 @@ def routes(store: Store) -> APIRouter:
 
     @router.get("/queue", response_model=Page[QueueItem])
     def queue(asked: Asked, wanted: Paging) -> Any:
-        query = asked.query().options(joinedload(Finding.rep))
+        query = asked.query().options(selectinload(Finding.rep))
         return listed(store, query, asked.order, wanted, name="queue", items=queue_items)
 
     @router.get("/findings/{finding_id}")

@@ -137,11 +137,12 @@ class Rep(Base):
     session: Mapped[Session] = relationship()
 
 
-FLAGGED: Final = text("flagged")
+SQLITE, POSTGRESQL = text("flagged = 1"), text("flagged")
+"""Worded as SQLAlchemy words it in queries: SQLite uses a partial index only where the words are the same."""
 
 
 def _queue_index(name: str, *columns: str) -> Index:
-    return Index(f"ix_queue_{name}", *columns, sqlite_where=FLAGGED, postgresql_where=FLAGGED)
+    return Index(f"ix_queue_{name}", *columns, sqlite_where=SQLITE, postgresql_where=POSTGRESQL)
 
 
 class Finding(Base):

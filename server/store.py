@@ -93,6 +93,11 @@ class Store:
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def drop_backups(self) -> None:
+        """Remove the copies made before migrations: they still hold what was deleted."""
+        for path in (self.data_dir / "backups").glob("*"):
+            path.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

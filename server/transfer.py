@@ -104,7 +104,7 @@ def _uids(db: Db, column: Column[Any]) -> dict[int, str]:
 
 
 def take_in(media: Media, source: Path) -> dict[str, int]:
-    """Merge a zip into the store; returns new rows by table. InputError, with nothing kept, where anything is wrong in it."""
+    """Merge a zip into the store; returns new rows by table. InputError, with nothing kept, where anything in it is off."""
     taken: list[str] = []
     try:
         with zipfile.ZipFile(source) as bundle, media.store.locked(LOCK):

@@ -10,7 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-FLAGGED = sa.text("flagged")
+SQLITE, POSTGRESQL = sa.text("flagged = 1"), sa.text("flagged")
 QUEUE = {
     "athlete": ["athlete_name", "rank", "id"],
     "exercise": ["exercise", "rank", "id"],
@@ -228,7 +228,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_findings_session_id", "findings", ["session_id"])
     for name, columns in QUEUE.items():
-        op.create_index(f"ix_queue_{name}", "findings", columns, sqlite_where=FLAGGED, postgresql_where=FLAGGED)
+        op.create_index(f"ix_queue_{name}", "findings", columns, sqlite_where=SQLITE, postgresql_where=POSTGRESQL)
     op.create_table(
         "missed_faults",
         sa.Column("rep_id", sa.Integer(), nullable=False),
