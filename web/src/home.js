@@ -1,6 +1,7 @@
 /** The home page: a drawing, and the header. */
 
 import "./elements/app-header.js";
+import "./elements/home-cards.js";
 import { find } from "./dom.js";
 import { figure } from "./figures.js";
 

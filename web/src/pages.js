@@ -1,7 +1,13 @@
 /** The pages that exist, in the order of the header. A page joins by a line here. */
 
 /** @type {ReadonlyArray<readonly [string, string]>} */
-export const PAGES = [["/practice", "Practice"]];
+export const PAGES = [
+  ["/practice", "Practice"],
+  ["/review", "Review"],
+  ["/videos", "Videos"],
+  ["/athlete", "Athletes"],
+  ["/trust", "Trust"],
+];
 
 /**
  * Where the reps of a kept set can be looked at.

@@ -40,12 +40,14 @@ export interface FindingDetail extends QueueItem {
   agreement: { agree: number; disagree: number };
 }
 export interface Judged {
-  finding_id: Id; rule: string; channel: string; unit: string; value: number | null; limit: number | null; poor: number | null;
+  finding_id: Id; rule: string; channel: string; unit: string; value: number | null; limit: number | null; poor?: number | null;
   error: number | null; t_worst: number | null;
 }
 export interface Series {
+  /** Names of the channels that the page itself adds: angles as they look in the picture. */
+  angles?: string[];
   t: number[]; image_size: [number, number]; landmarks: (number[] | null)[]; driver: string;
-  channels: Record<string, (number | null)[]>; units: Record<string, string>; judged: Judged[];
+  channels: Record<string, (number | null)[]>; units?: Record<string, string>; judged: Judged[];
 }
 export interface BestRep { rep_id: Id; session_id: Id; score: number | null }
 export interface OtherRep extends BestRep { captured_at: string; index: number; side: "left" | "right" | null; flagged: boolean }

@@ -326,12 +326,27 @@ function onKey(event) {
   run(answer.command);
 }
 
+/**
+ * A set as the practice page names it: by the moment it ended.
+ *
+ * @param {string} set such as "20261122T212448Z-plank-0a1b2c3d"
+ */
+async function openSet(set) {
+  const at = set.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u, "$1-$2-$3T$4:$5:$6Z");
+  const { items } = /** @type {import("./review-api.d.ts").Page<import("./review-api.d.ts").SessionDetail>} */ (await get("/api/sessions", { kind: "set", limit: 100 }));
+  const session = items.find((one) => Date.parse(one.captured_at) === Date.parse(at));
+  if (!session) return say("This set is not in the review yet. Try again in a moment.", { bad: true });
+  history.replaceState(null, "", address("/review", { session: session.id, status: "all" }));
+  fromAddress();
+}
+
 function fromAddress() {
   const query = new URLSearchParams(location.search);
   const wanted = /** @type {Filter} */ (Object.fromEntries(Object.entries(NO_FILTER).map(([name, value]) => [name, query.get(name) ?? value])));
   if (JSON.stringify(wanted) !== JSON.stringify(filter) || sitting.items.length === 0) setFilter(wanted);
   list.set(filter);
-  const [finding, rep] = [query.get("finding"), query.get("rep")];
+  const [finding, rep, set] = [query.get("finding"), query.get("rep"), query.get("set")];
+  if (set) return void openSet(set).catch(sayError);
   if (finding) void open({ finding }, { push: false });
   else if (rep) void open({ rep }, { push: false });
   else if (!desk.hidden) leave();

@@ -43,6 +43,7 @@ export function channelName(channel) {
  */
 export function amount(value, unit) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "—";
+  if (unit.startsWith("of ")) return `${String(Number((100 * value).toFixed(1))).replace("-", "−")} %`;
   const size = Math.abs(value);
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 1 : 2;
   const number = String(Number(value.toFixed(digits))).replace("-", "−");
@@ -51,8 +52,9 @@ export function amount(value, unit) {
   return unit && unit !== "ratio" ? `${number} ${unit.replaceAll("_", " ")}` : number;
 }
 
-/** @param {string} unit */
+/** @param {string} unit as it stands beside an axis */
 export function unitName(unit) {
+  if (unit.startsWith("of ")) return `parts ${unit}`;
   return unit === "deg" ? "degrees" : unit.replaceAll("_", " ");
 }
 

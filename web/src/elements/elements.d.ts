@@ -2,6 +2,7 @@
 declare global {
   interface HTMLElementTagNameMap {
     "draw-layer": import("./draw-layer.js").DrawLayer;
+    "home-cards": import("./home-cards.js").HomeCards;
     "player-controls": import("./player-controls.js").PlayerControls;
     "queue-list": import("./queue-list.js").QueueList;
     "rep-notes": import("./rep-notes.js").RepNotes;

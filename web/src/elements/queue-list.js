@@ -107,10 +107,11 @@ export class QueueList extends HTMLElement {
         "a",
         { class: "queue-card", href, "data-id": item.id, "data-judged": mine ? mine.verdict : null, click: (event) => this.#open(event, item) },
         html("img", { src: item.thumbnail, alt: "", loading: "lazy", width: 320, height: 240 }),
+        html("span", { class: "chip", "data-grade": item.grade }, item.grade === "poor" ? "Poor" : "Needs work"),
         html(
           "div",
           { class: "queue-words" },
-          html("div", { class: "row" }, html("strong", {}, capital(plain(item.fault ?? item.rule))), html("span", { class: "chip", "data-grade": item.grade }, item.grade === "poor" ? "Poor" : "Needs work")),
+          html("strong", {}, capital(plain(item.fault ?? item.rule))),
           html("p", {}, `${amount(item.value, item.unit)} `, html("span", { class: "quiet" }, `limit ${amount(item.limit, item.unit)}`)),
           html("p", { class: "quiet small" }, `${capital(plain(item.exercise))} · ${repName(item)}`),
           html("p", { class: "quiet small" }, `${who} · ${day(item.captured_at)}`),

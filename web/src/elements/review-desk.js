@@ -246,7 +246,8 @@ export class ReviewDesk extends HTMLElement {
  * @param {Loaded} loaded
  */
 function judgedOf({ finding, series }) {
-  return series.judged.find((one) => String(one.finding_id) === String(finding?.id)) ?? series.judged[0] ?? null;
+  const judged = series.judged.find((one) => String(one.finding_id) === String(finding?.id)) ?? series.judged[0];
+  return judged ? { ...judged, poor: judged.poor ?? finding?.band?.poor ?? null } : null;
 }
 
 customElements.define("review-desk", ReviewDesk);

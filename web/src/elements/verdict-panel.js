@@ -1,6 +1,6 @@
 /** `<verdict-panel>`: what was flagged, by how much, and the verdict on it. Fires `command` with a command of keys.js. */
 
-import { html } from "../dom.js";
+import { html, svg } from "../dom.js";
 import { REASONS, amount, capital, counted, percent, plain } from "../words.js";
 import { verdictWords } from "./queue-list.js";
 
@@ -43,7 +43,7 @@ export class VerdictPanel extends HTMLElement {
     return [
       html("p", { class: "quiet small" }, finding.rule_title),
       html("div", { class: "row" }, html("h1", { class: "fault" }, capital(plain(finding.fault ?? finding.rule))), html("span", { class: "chip", "data-grade": finding.grade }, finding.grade === "poor" ? "Poor" : "Needs work")),
-      html("p", { class: "measured" }, html("strong", {}, amount(finding.value, finding.unit)), html("span", { class: "quiet" }, `limit ${amount(finding.limit, finding.unit)}${error}`)),
+      html("div", { class: "stack tight" }, html("p", { class: "measured" }, html("strong", {}, amount(finding.value, finding.unit)), html("span", { class: "quiet" }, `limit ${amount(finding.limit, finding.unit)}${error}`)), ...ruler(finding)),
       waiting === "reason"
         ? html("fieldset", { class: "stack tight" }, html("legend", { class: "label" }, "Why not?"), ...REASONS.map(({ text }, i) => this.#choice(i + 1, text, { type: "disagree", choice: i + 1 })), html("button", { class: "link", type: "button", click: () => this.#send({ type: "dismiss" }) }, "Never mind"))
         : html(
@@ -97,6 +97,34 @@ export class VerdictPanel extends HTMLElement {
   #send(command) {
     this.dispatchEvent(new CustomEvent("command", { detail: command }));
   }
+}
+
+/**
+ * The value on a ruler: the limit with its error, and what lies beyond.
+ *
+ * @param {import("../review-api.d.ts").FindingDetail} finding
+ */
+function ruler({ value, limit, error, band }) {
+  if (value === null || limit === null || !band) return [];
+  const poor = band.poor ?? value;
+  const side = Math.sign(poor - limit) || Math.sign(value - limit) || 1;
+  const slack = error ?? 0;
+  const far = Math.max(Math.abs(poor - limit), Math.abs(value - limit), 2 * slack) * 1.1;
+  /** @param {number} at */
+  const x = (at) => Math.round((76 + ((at - limit) / far) * side * 200) * 10) / 10;
+  const [near, beyond] = [x(limit - side * slack), x(limit + side * slack)];
+  return [
+    svg(
+      "svg",
+      { viewBox: "0 0 300 26", class: "ruler", "aria-hidden": "true" },
+      svg("rect", { x: 4, y: 9, width: near - 4, height: 8, class: "ruler-good" }),
+      svg("rect", { x: near, y: 9, width: beyond - near, height: 8, class: "ruler-error" }),
+      svg("rect", { x: beyond, y: 9, width: 296 - beyond, height: 8, class: "lanes-beyond" }),
+      svg("path", { d: `M${x(limit)} 4V22`, class: "lanes-limit" }),
+      ...(band.poor === null ? [] : [svg("path", { d: `M${x(band.poor)} 6V20`, class: "ruler-poor" })]),
+      svg("circle", { cx: x(value), cy: 13, r: 6.5, class: "lanes-worst-dot" }),
+    ),
+  ];
 }
 
 /** @param {string} text */

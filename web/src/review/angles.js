@@ -1,6 +1,7 @@
 /** The angles of a pose as they look in the picture, drawn at the body. Landmarks are looked up in fractions, measured in pixels. */
 
 import { direction } from "../geometry.js";
+import { SEEN } from "../overlay.js";
 import * as body from "../skeleton.js";
 
 /**
@@ -35,6 +36,31 @@ export function arcs(points, landmarks) {
   const top = middle(leftShoulder ?? null, rightShoulder ?? null);
   const foot = middle(leftHip ?? null, rightHip ?? null);
   return foot && top ? arc(foot, { x: foot.x, y: foot.y - 1 }, top) : [];
+}
+
+/** @type {ReadonlyArray<string>} in the order of CORNERS */
+const CORNER_NAMES = ["left_knee", "right_knee", "left_hip", "right_hip", "left_ankle", "right_ankle"];
+
+/**
+ * The angles that a finding speaks of over time, as they look in the picture.
+ *
+ * @param {ReadonlyArray<ReadonlyArray<number> | null>} rows of landmarks: x, y, visibility
+ * @param {{ width: number, height: number }} size
+ * @param {ReadonlyArray<number>} landmarks
+ * @returns {Record<string, (number | null)[]>} degrees by name
+ */
+export function anglesOver(rows, size, landmarks) {
+  const named = new Set(landmarks);
+  /** @type {Record<string, (number | null)[]>} */
+  const found = {};
+  CORNERS.forEach((corner, i) => {
+    if (!corner.every((landmark) => named.has(landmark))) return;
+    found[`${CORNER_NAMES[i]}_angle_in_the_picture`] = rows.map((row) => {
+      const [one, at, other] = corner.map((landmark) => (row && (row[3 * landmark + 2] ?? 0) >= SEEN ? { x: (row[3 * landmark] ?? 0) * size.width, y: (row[3 * landmark + 1] ?? 0) * size.height } : null));
+      return arc(at ?? null, one ?? null, other ?? null)[0]?.degrees ?? null;
+    });
+  });
+  return found;
 }
 
 /**

@@ -19,6 +19,10 @@ const RIGHT = 14;
 const TITLE = 26;
 const GAP = 14;
 const AXIS = 26;
+/** A value may be the median of some frames around its moment. */
+const AROUND_S = 0.12;
+/** An axis of fewer degrees makes noise look like movement. */
+const LEAST_DEG = 20;
 
 /**
  * @param {Series} series
@@ -28,7 +32,8 @@ const AXIS = 26;
  * @returns {Lanes}
  */
 export function layOutLanes(series, rep, range, { judged, width, laneHeight }) {
-  const names = [...new Set([series.driver, ...(judged ? [judged.channel] : [])])].filter((name) => series.channels[name]?.some((value) => value !== null));
+  const named = judged?.channel === series.driver ? (series.angles ?? []) : judged ? [judged.channel] : [];
+  const names = [...new Set([series.driver, ...named])].filter((name) => series.channels[name]?.some((value) => value !== null));
   const inner = width - LEFT - RIGHT;
   /** @param {number} t */
   const x = (t) => round(LEFT + ((Math.min(Math.max(t, range.from), range.to) - range.from) / (range.to - range.from || 1)) * inner);
@@ -60,16 +65,18 @@ export function layOutLanes(series, rep, range, { judged, width, laneHeight }) {
  * @returns {Lane}
  */
 function lane(series, channel, judged, range, x, { top, bottom }) {
-  const unit = series.units[channel] ?? "";
   const points = series.t.map((t, i) => ({ t, value: series.channels[channel]?.[i] ?? null })).filter(({ t }) => t >= range.from - 1e-6 && t <= range.to + 1e-6);
   const seen = points.flatMap(({ value }) => (value === null ? [] : [value]));
-  // a limit in another unit than the channel (a share, a change against neutral) has no place on this axis
-  const limit = judged && judged.limit !== null && judged.unit === unit ? judged.limit : null;
+  const sign = judged ? shownSign(points, judged) : 0;
+  const unit = series.units?.[channel] ?? (sign === 0 ? usualUnit(channel) : (judged?.unit ?? ""));
+  const limit = judged && judged.limit !== null && sign !== 0 ? sign * judged.limit : null;
   const error = judged?.error ?? 0;
   const marks = limit === null ? [] : [limit - error, limit + error];
-  const yAt = ticks(Math.min(...seen, ...marks), Math.max(...seen, ...marks), 3);
-  const low = Math.min(...seen, ...marks, ...yAt);
-  const high = Math.max(...seen, ...marks, ...yAt);
+  const middle = (Math.min(...seen, ...marks) + Math.max(...seen, ...marks)) / 2;
+  const room = unit === "deg" ? [middle - LEAST_DEG / 2, middle + LEAST_DEG / 2] : [];
+  const yAt = ticks(Math.min(...seen, ...marks, ...room), Math.max(...seen, ...marks, ...room), 3);
+  const low = Math.min(...seen, ...marks, ...room, ...yAt);
+  const high = Math.max(...seen, ...marks, ...room, ...yAt);
   /** @param {number} value */
   const y = (value) => round(top + (1 - (value - low) / (high - low || 1)) * (bottom - top));
   const worst = judged?.t_worst ?? null;
@@ -80,12 +87,34 @@ function lane(series, channel, judged, range, x, { top, bottom }) {
     bottom,
     path: path(points, x, y),
     yTicks: yAt.map((value) => ({ y: y(value), label: String(value).replace("-", "−") })),
-    limit: limit === null ? null : { y: y(limit), label: `limit ${amount(limit, unit)}` },
+    limit: limit === null ? null : { y: y(limit), label: `limit ${amount(Math.abs(limit), unit)}` },
     error: limit === null || error <= 0 ? null : span(y(limit + error), y(limit - error)),
-    beyond: limit === null || judged?.poor === null || judged === null ? null : judged.poor > limit ? span(top, y(limit + error)) : span(y(limit - error), bottom),
+    beyond: limit === null || judged?.poor === null || judged?.poor === undefined ? null : sign * judged.poor > limit ? span(top, y(limit + error)) : span(y(limit - error), bottom),
     worst: worst === null ? null : { x: x(worst), y: valueY(points, worst, y) },
     y,
   };
+}
+
+/**
+ * Whether the channel shows the value that was judged: 1 as it is, -1 with the other sign (the other side of the body), 0 not at
+ * all. A rule may judge a difference against the person's own neutral, or several channels at once: then its limit has no
+ * place on this axis.
+ *
+ * @param {{ t: number, value: number | null }[]} points
+ * @param {Judged} judged
+ */
+export function shownSign(points, { value, error, limit, t_worst: worst }) {
+  if (value === null || worst === null || limit === null) return 0;
+  const near = Math.max(error ?? 0, 0.15 * Math.abs(value - limit), 1e-9);
+  const there = points.filter((point) => point.value !== null && Math.abs(point.t - worst) <= AROUND_S).map((point) => point.value ?? 0);
+  if (there.some((one) => Math.abs(one - value) <= near)) return 1;
+  return there.some((one) => Math.abs(one + value) <= near) ? -1 : 0;
+}
+
+/** @param {string} channel */
+function usualUnit(channel) {
+  if (/flexion|bend|lean|tilt|angle|_deg/u.test(channel)) return "deg";
+  return channel.endsWith("_px") ? "px" : "body lengths";
 }
 
 /**

@@ -11,11 +11,14 @@
  */
 
 import { ApiError, get, request } from "../api.js";
+import { anglesOver } from "./angles.js";
 import { loopRange } from "./frames.js";
 
 const KEPT = 8;
 /** The server cuts clips at a minute; past it, the file as it came is played. */
 const CLIP_S = 58;
+/** A clip that the server has kept is here sooner than this. */
+const CLIP_WAIT_MS = 250;
 
 /** @type {Map<string, Promise<import("../review-api.d.ts").FrameTimes>>} */
 const timesOf = new Map();
@@ -79,7 +82,11 @@ async function complete(rep, finding) {
     rep.session.media ? loadFilm(rep, range) : null,
   ]);
   const [width, height] = rep.session.media ? frames.size : series.image_size;
-  return { rep, finding, series, times: frames.times, size: { width, height }, range, film };
+  const size = { width, height };
+  const angles = anglesOver(series.landmarks, size, finding?.landmarks ?? []);
+  Object.assign(series.channels, angles);
+  series.angles = Object.keys(angles);
+  return { rep, finding, series, times: frames.times, size, range, film };
 }
 
 /** @param {Id} session */
@@ -92,12 +99,31 @@ function frameTimes(session) {
 }
 
 /**
+ * The clip of the rep where it is there already; else the file as it came, so that nobody waits for a clip to be made. The
+ * clip is kept by the server for the next time.
+ *
  * @param {RepDetail} rep
  * @param {{ from: number, to: number }} range
- * @returns {Promise<Film | null>} null where the browser cannot play it; frames can still be stepped through
+ * @returns {Promise<Film | null>} null where the browser can play neither; frames can still be stepped through
  */
 async function loadFilm(rep, range) {
-  if (range.to - rep.t_start > CLIP_S) return started(rep.session.media?.url ?? "", 0, range.from);
+  const url = rep.session.media?.url ?? "";
+  if (range.to - rep.t_start > CLIP_S) return started(url, 0, range.from);
+  const clip = loadClip(rep, range);
+  const early = await Promise.race([clip, wait(CLIP_WAIT_MS)]);
+  if (early) return early;
+  const whole = started(url, 0, range.from);
+  const first = await Promise.race([clip, whole]);
+  if (first) return first;
+  return (await clip) ?? whole;
+}
+
+/**
+ * @param {RepDetail} rep
+ * @param {{ from: number, to: number }} range
+ * @returns {Promise<Film | null>}
+ */
+async function loadClip(rep, range) {
   try {
     const answer = await request(`/api/reps/${rep.id}/clip.webm`);
     const origin = Number(answer.headers.get("X-Clip-Start"));
@@ -106,6 +132,11 @@ async function loadFilm(rep, range) {
     if (error instanceof ApiError) return null;
     throw error;
   }
+}
+
+/** @param {number} ms @returns {Promise<null>} */
+function wait(ms) {
+  return new Promise((resolve) => setTimeout(() => resolve(null), ms));
 }
 
 /**
@@ -125,7 +156,10 @@ async function started(url, origin, from) {
     release({ film: { video, origin } });
     return null;
   }
-  if (from - origin > 0.05) video.currentTime = from - origin;
+  if (from - origin > 0.05) {
+    video.currentTime = from - origin;
+    await new Promise((resolve) => video.addEventListener("seeked", resolve, { once: true }));
+  }
   return { video, origin };
 }
 
