@@ -52,11 +52,12 @@ def test_skeleton_is_the_same_table() -> None:
     assert value("skeleton.js", "m.BONES") == [list(bone) for bone in BONES]
 
 
-def test_exercises_are_those_of_the_core() -> None:
+def test_exercises_offered_are_those_of_the_core() -> None:
     shown = {one["name"]: one for one in value("exercises.js", "m.EXERCISES")}
     known = load_exercises()
-    assert set(shown) == set(known)
-    for name, exercise in known.items():
+    assert set(shown) <= set(known)
+    for name in shown:
+        exercise = known[name]
         assert (shown[name]["kind"], shown[name]["view"]) == (exercise.kind, best_view(exercise).value), name
         assert shown[name]["title"] == exercise.title
 

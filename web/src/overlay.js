@@ -10,12 +10,15 @@
  * }} Drawing  `points` in the canvas's pixels; `strength` 0..1
  */
 
-import { toBox } from "./geometry.js";
+import { placePicture, toBox } from "./geometry.js";
 import { musclePlaces } from "./muscles.js";
 import { BONES, LANDMARK_COUNT } from "./skeleton.js";
 
 /** Below this the model itself is unsure that the landmark is where it says. */
 export const SEEN = 0.5;
+
+/** Canvas pixels per page pixel: more costs time and shows nothing, the picture has 640. */
+const MAX_RATIO = 1.5;
 
 /** Landmarks with a dot: those that bones meet in, not every finger and eyelid. */
 const DOTS = new Set(BONES.flat());
@@ -43,6 +46,32 @@ export function pointsIn(landmarks, visibility, placement) {
  */
 export function markedBones(marked) {
   return BONES.map(([a, b]) => marked.has(a) && marked.has(b));
+}
+
+/**
+ * Everything of one answer: the picture it belongs to and what was found in it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {import("./wire.d.ts").Pose} pose
+ * @param {ImageBitmap} bitmap the picture that the landmarks came from
+ * @param {boolean} mirrored
+ * @param {import("./state.js").ShownCue | null} cue
+ * @param {number} strength of the glow, 0..1
+ */
+export function drawPose(canvas, pose, bitmap, mirrored, cue, strength) {
+  const context = canvas.getContext("2d");
+  const ratio = Math.min(devicePixelRatio, MAX_RATIO);
+  const size = { width: Math.round(canvas.clientWidth * ratio), height: Math.round(canvas.clientHeight * ratio) };
+  if (!context || size.width === 0) return;
+  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
+  const placement = placePicture(bitmap, size, mirrored);
+  drawPicture(context, bitmap, placement);
+  drawBody(context, {
+    placement,
+    points: pointsIn(pose.landmarks, pose.visibility, placement),
+    marked: new Set(cue?.landmarks),
+    glow: cue ? { muscle: cue.muscle, side: cue.side, strength } : null,
+  });
 }
 
 /**

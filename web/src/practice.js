@@ -10,9 +10,8 @@ import { SetSummary } from "./elements/set-summary.js";
 import { TroublePanel } from "./elements/trouble-panel.js";
 import { exerciseNamed } from "./exercises.js";
 import { Flow } from "./flow.js";
-import { placePicture } from "./geometry.js";
 import { PROTOCOL } from "./link.js";
-import { drawBody, drawPicture, pointsIn } from "./overlay.js";
+import { drawPose } from "./overlay.js";
 import { reviewUrl } from "./pages.js";
 import { loadSample } from "./samples.js";
 import { browserVoice, SpeechQueue } from "./speech.js";
@@ -24,7 +23,6 @@ import { Tones } from "./tone.js";
  * @typedef {import("./state.js").Action} Action
  * @typedef {import("./elements/set-chooser.js").Choice} Choice
  * @typedef {import("./wire.d.ts").CueMessage} CueMessage
- * @typedef {import("./wire.d.ts").Pose} Pose
  * @typedef {import("./trouble.js").TroubleAction} TroubleAction
  */
 
@@ -32,8 +30,6 @@ const TICK_MS = 100;
 /** Fewer answers a second than this, for this long, and fast movements are missed. */
 const SLOW_PER_S = 8;
 const SLOW_FOR_MS = 6000;
-/** Canvas pixels per page pixel: more costs time and shows nothing, the picture has 640. */
-const MAX_RATIO = 1.5;
 
 const chooser = find(document, "set-chooser", SetChooser);
 const stage = find(document, "live-stage", LiveStage);
@@ -68,7 +64,7 @@ const flow = new Flow({
     dispatch({ type: "trouble", code });
   },
   light: (light) => dispatch({ type: "light", light }),
-  draw,
+  draw: (pose, bitmap) => drawPose(stage.canvas, pose, bitmap, camera?.mirrored ?? false, state.cue, glowStrength(state, performance.now())),
   stale: () => stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height),
 });
 
@@ -211,29 +207,6 @@ function release() {
   video.srcObject = null;
   video.removeAttribute("src");
   stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height);
-}
-
-/**
- * @param {Pose} pose
- * @param {ImageBitmap} bitmap the picture that the landmarks came from
- */
-function draw(pose, bitmap) {
-  const { canvas } = stage;
-  const context = canvas.getContext("2d");
-  const ratio = Math.min(devicePixelRatio, MAX_RATIO);
-  const size = { width: Math.round(canvas.clientWidth * ratio), height: Math.round(canvas.clientHeight * ratio) };
-  if (!context || size.width === 0) return;
-  if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
-  const placement = placePicture(bitmap, size, camera?.mirrored ?? false);
-  const points = pointsIn(pose.landmarks, pose.visibility, placement);
-  const { cue } = state;
-  drawPicture(context, bitmap, placement);
-  drawBody(context, {
-    placement,
-    points,
-    marked: new Set(cue?.landmarks),
-    glow: cue ? { muscle: cue.muscle, side: cue.side, strength: glowStrength(state, performance.now()) } : null,
-  });
 }
 
 function tick() {
