@@ -16,8 +16,11 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from server import practice_log, practice_progress
 from server.listings import BandInfo, ExerciseInfo, RuleInfo, SampleInfo, ServerInfo, SetPage, SkeletonInfo
 from server.messages import PROTOCOL
+from server.plan_folder import PlanFolder
+from server.plan_folder import routes as plan_routes
 from server.practice import EstimatorMaker, Practice
 from server.reviews import Reviews, ReviewSettings
 from server.security import Guard
@@ -82,7 +85,12 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(InputError, _not_found)
     _add_pages(app)
-    for router in reviews.routers:
+    practice_routers = (
+        plan_routes(PlanFolder(settings.data_dir)),
+        practice_log.routes(reviews.store, keep=settings.keep != "nothing"),
+        practice_progress.routes(reviews.store),
+    )
+    for router in (*reviews.routers, *practice_routers):
         app.include_router(router)
 
     @app.websocket("/ws/practice")
