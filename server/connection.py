@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server import messages as wire
 from server.live import Facts, Fault, LiveSet, Outgoing, Picture
@@ -80,10 +80,11 @@ class Connection:
                     task.cancel()
             if self._live is not None:
                 self._practice.park(self._live, self)
-        results = await asyncio.gather(reader, writer, return_exceptions=True)
-        for result in results:
-            if isinstance(result, Exception) and not isinstance(result, RuntimeError | OSError):
-                log.error("a connection failed", exc_info=result)
+        await asyncio.wait((reader, writer))
+        for task in (reader, writer):
+            error = None if task.cancelled() else task.exception()
+            if error is not None and not isinstance(error, WebSocketDisconnect | RuntimeError):
+                log.error("a connection failed", exc_info=error)
 
     def replaced(self) -> None:
         """Another connection took up this one's set."""
@@ -93,7 +94,8 @@ class Connection:
     async def _read(self) -> None:
         while not self._closing:
             try:
-                message = await asyncio.wait_for(self._socket.receive(), IDLE_S)
+                async with asyncio.timeout(IDLE_S):  # wait_for can swallow a cancellation before Python 3.12
+                    message = await self._socket.receive()
             except TimeoutError:
                 self._close(wire.CloseCode.IDLE, "nothing came for a while")
                 break

@@ -94,8 +94,9 @@ def test_a_bad_message_is_named_and_the_third_closes(serve, name):
 
 
 def test_before_start_nothing_is_taken(serve):
+    connect = serve()
     for early in (picture(0, 0.0), FACTS, {"type": "stop"}):
-        with serve()() as client:
+        with connect() as client:
             client.send(early)
             assert client.until("error")["code"] == "order"
 
