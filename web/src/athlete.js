@@ -55,17 +55,18 @@ async function showOne(id) {
 
 /** @param {ExerciseProgress} progress */
 function exercisePanel({ exercise, reps, goals }) {
+  const unit = exercise === "plank" ? "hold" : "rep";
   return html(
     "section",
     { class: "panel stack", "aria-label": capital(plain(exercise)) },
-    html("div", { class: "row" }, html("h2", {}, capital(plain(exercise))), html("p", { class: "quiet" }, counted(reps, "rep"))),
+    html("div", { class: "row" }, html("h2", {}, capital(plain(exercise))), html("p", { class: "quiet" }, counted(reps, unit))),
     html(
       "div",
       { class: "goals" },
       ...towards(reps, goals).map(({ goal, share: part, left }) => {
-        const meter = html("span", { class: "meter", role: "img", "aria-label": `${percent(part)} of ${goal.toLocaleString("en")} reps` });
+        const meter = html("span", { class: "meter", role: "img", "aria-label": `${percent(part)} of ${counted(goal, unit)}` });
         meter.style.setProperty("--share", `${part * 100}%`);
-        return html("div", { class: "stack tight" }, html("p", { class: "row" }, html("span", {}, `${goal.toLocaleString("en")} reps`), html("span", { class: "quiet" }, left === 0 ? "reached" : `${left.toLocaleString("en")} to go`)), meter);
+        return html("div", { class: "stack tight" }, html("p", { class: "row" }, html("span", {}, counted(goal, unit)), html("span", { class: "quiet" }, left === 0 ? "reached" : `${left.toLocaleString("en")} to go`)), meter);
       }),
     ),
     html("div", { class: "progress-plot", "data-exercise": exercise }),

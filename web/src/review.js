@@ -68,6 +68,7 @@ async function fetchPage() {
     const coach = filter.status === "all" ? "" : coachName();
     const page = /** @type {import("./review-api.d.ts").Page<QueueItem>} */ (await get("/api/queue", { ...filter, coach, cursor: sitting.cursor, limit: PAGE }));
     if (asked === filter) sitting = withPage(sitting, page, coachName());
+    if (target && "finding" in target && sitting.at < 0) sitting = opened(sitting, target.finding);
   } catch (problem) {
     error = problem instanceof Error ? problem.message : String(problem);
   }
@@ -151,10 +152,9 @@ async function judge(verdict) {
   void verdicts.set(finding.id, { coach, ...verdict });
   loader.forget(finding.id);
   const before = sitting.at;
-  const inList = sitting.items[before]?.id === finding.id;
-  sitting = inList ? judged(sitting, verdict) : { ...sitting, mine: { ...sitting.mine, [String(finding.id)]: verdict }, done: [...sitting.done, finding.id] };
+  sitting = judged(sitting, finding.id, verdict);
   const next = sitting.items[sitting.at];
-  if (inList && sitting.at !== before && next) return open({ finding: next.id });
+  if (sitting.at !== before && next) return open({ finding: next.id });
   say("That was the last one here. Esc goes back to the queue.");
   paint();
 }

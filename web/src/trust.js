@@ -77,7 +77,7 @@ function card(row) {
           html("p", { class: "big" }, html("strong", {}, percent(precision)), html("span", { class: "quiet" }, " right")),
           interval(precision, low, high),
           html("p", { class: "quiet small" }, `${right} of ${counted(right + wrong, "flag")}; 95 % interval ${percent(low)} to ${percent(high)}`),
-          html("dl", { class: "pairs" }, ...pair("Missed faults", String(missed)), ...pair("Coaches agree", kappa === null ? "one coach so far" : `kappa ${kappa.toFixed(2)} over ${pairs}`), ...(row.split > 0 ? pair("Coaches split", String(row.split)) : []), ...reasons.flatMap(({ text, count }) => pair(text, String(count)))),
+          html("dl", { class: "pairs" }, ...pair("Missed faults", String(missed)), ...pair("Kappa of coaches", kappa === null ? "—" : `${kappa.toFixed(2)} (${counted(pairs, "rep")})`), ...(row.split > 0 ? pair("Coaches split", String(row.split)) : []), ...reasons.flatMap(({ text, count }) => pair(text, String(count)))),
         ]),
   );
 }
@@ -133,7 +133,7 @@ async function showLimit() {
   const band = bands.find((one) => `${one.rule} ${one.fault}` === which);
   if (!band) return;
   const { override, limit, unit, error } = band;
-  find(document, "#limit-source", HTMLElement).textContent = `${band.larger_is_fault ? "Flagged above" : "Flagged below"} ${amount(limit, unit)}, give or take ${amount(error, unit)}. ${override ? `Set by ${override.who}: ${override.why}` : band.source}`;
+  find(document, "#limit-source", HTMLElement).textContent = `${band.larger_is_fault ? "Flagged above" : "Flagged below"} ${amount(limit, unit)}, give or take ${amount(error, unit)}. ${override ? `Set by ${override.who}: ${override.why}` : capital(band.source)}`;
   await detail.show(band, athletes);
 }
 

@@ -56,14 +56,13 @@ export function moved(sitting, by) {
 
 /**
  * @param {Sitting} sitting
+ * @param {Id} id of the finding; it may be one that is not in the list, opened by its address
  * @param {Mine} verdict
  * @returns {Sitting} judged, and on to the next
  */
-export function judged(sitting, verdict) {
-  const item = sitting.items[sitting.at];
-  if (!item) return sitting;
-  const done = [...sitting.done.filter((id) => id !== item.id), item.id];
-  return moved({ ...sitting, mine: { ...sitting.mine, [String(item.id)]: verdict }, done }, 1);
+export function judged(sitting, id, verdict) {
+  const done = [...sitting.done.filter((one) => one !== id), id];
+  return moved({ ...sitting, mine: { ...sitting.mine, [String(id)]: verdict }, done }, 1);
 }
 
 /**
