@@ -124,5 +124,5 @@ def rep_name(scored: ScoredRep) -> str:
 
 
 def episode_words(episode: Episode, unit: str) -> str:
-    """`0:02.0 to 0:03.5, worst 0.17`."""
+    """`0:02.0 to 0:03.5, worst 11.2 %`."""
     return f"{clock(episode.t_start)} to {clock(episode.t_end)}, worst {amount(episode.value, unit)}"

@@ -65,7 +65,7 @@ def _findings(findings: Iterable[Finding]) -> Text:
         if finding.flagged and finding.fault is not None:
             words.append(f", {plain(finding.fault)} {amount(finding.value, finding.unit)} ({limit_words(finding)})")
         if finding.episodes:
-            words.append("; " + join([episode_words(episode, "") for episode in finding.episodes]))
+            words.append("; " + join([episode_words(episode, finding.unit) for episode in finding.episodes]))
         if finding.reason:
             words.append(f"; {finding.reason}", style="dim")
         lines.append(words)

@@ -54,6 +54,7 @@ function headline(summary) {
 /** @param {Summary} summary */
 function tallies(summary) {
   const hold = summary.kind === "hold";
+  const said = summary.cues.reduce((sum, cue) => sum + cue.times, 0);
   return html(
     "div",
     { class: "panel tallies" },
@@ -64,7 +65,7 @@ function tallies(summary) {
       summary.cleanPercent === null ? "nothing could be judged" : `clean: ${summary.clean} of ${summary.scored}${summary.scored < summary.reps ? " that could be judged" : ""}`,
     ),
     hold || summary.secondsPerRep === null ? null : tally(summary.secondsPerRep.toFixed(1), " s", "per rep"),
-    tally(String(summary.cues.reduce((sum, cue) => sum + cue.times, 0)), "", "cues given"),
+    tally(String(said), "", said === 1 ? "cue given" : "cues given"),
   );
 }
 
