@@ -16,7 +16,8 @@ POSE_PACKAGE := @mediapipe/pose@0.5.1675469404
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## / - /'
 
-run: demo ## analyse the sample clips
+run: $(VENV)/.ready ## the web app: http://127.0.0.1:8000
+	$(BIN)/formcue serve
 
 demo: $(VENV)/.ready ## analyse the sample clips; HTML reports in out/demo
 	$(BIN)/formcue analyze samples --html out/demo
