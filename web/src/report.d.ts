@@ -24,6 +24,7 @@ export interface ReportRep {
   score: number | null;
   flagged: boolean;
   findings: ReportFinding[];
+  extras?: Record<string, boolean>;
 }
 
 export interface ReportCue {

@@ -101,6 +101,7 @@ async function open(what, { push = true } = {}) {
   waiting = "idle";
   if (push) history.pushState(null, "", hrefOf(what));
   if ("finding" in what) sitting = opened(sitting, what.finding);
+  desk.ariaBusy = "true";
   paintBar();
   if (desk.hidden) {
     list.hidden = true;
@@ -111,6 +112,7 @@ async function open(what, { push = true } = {}) {
     const loaded = await loader.load(what);
     if (target !== what) return;
     shown = loaded;
+    desk.ariaBusy = "false";
     desk.show(loaded);
     loaded.film?.video.requestVideoFrameCallback(() => shownMs.push(performance.now() - asked));
     paint();
@@ -225,8 +227,15 @@ async function unmiss(id) {
   paint();
 }
 
+/** What may be done while the next rep is still on its way: nothing that speaks of a rep nobody has seen yet. */
+const ANYTIME = new Set(["next", "previous", "undo", "help", "queue"]);
+
 /** @param {Command} command */
 function run(command) {
+  if (desk.ariaBusy === "true" && !ANYTIME.has(command.type)) {
+    waiting = "idle";
+    return say("One moment: the rep is on its way.");
+  }
   if (desk.run(command)) return;
   if (command.type === "agree") void judge({ verdict: "agree", reason: null });
   else if (command.type === "disagree") void judge({ verdict: "disagree", reason: REASONS[command.choice - 1]?.reason ?? "other" });
@@ -276,7 +285,7 @@ function paintBar() {
     html("a", { class: "button slim", href: hrefOf(null), click: (event) => { event.preventDefault(); close(); } }, "← Queue"),
     html("p", { class: "desk-words" }, words),
     html("p", { class: "quiet desk-place", id: "place" }, place),
-    html("div", { class: "buttons" }, step("Previous", -1), step("Next", 1), html("button", { class: "button slim", type: "button", click: toggleHelp, "aria-label": "Keys" }, "?")),
+    html("div", { class: "buttons" }, step("Previous", -1), step("Next", 1), html("button", { class: "button slim", type: "button", click: toggleHelp }, "Keys", html("kbd", { "aria-hidden": "true" }, "?"))),
     html("p", { class: "quiet small who" }, coachName() ? `As ${coachName()}, ${counted(sitting.done.length, "verdict")} ` : "", html("button", { class: "link", type: "button", click: () => void askCoach({ change: true }).then(paint) }, coachName() ? "Change name" : "Who are you?")),
   );
 }
@@ -300,7 +309,7 @@ async function showStrip({ rep }) {
       const flagged = one.findings.find((finding) => finding.flagged);
       /** @type {Target} */
       const to = flagged ? { finding: flagged.id } : { rep: one.id };
-      return html("li", {}, html("a", { href: hrefOf(to), "aria-current": one.id === shown?.rep.id ? "true" : null, "data-flagged": one.flagged, "aria-label": `${repName(one)}${one.flagged ? `, flagged: ${plain(flagged?.fault ?? null)}` : ", not flagged"}`, click: (event) => { event.preventDefault(); void open(to); } }, String(one.index), one.flagged ? html("span", { "aria-hidden": "true" }, "!") : null));
+      return html("li", {}, html("a", { href: hrefOf(to), "aria-current": one.id === shown?.rep.id ? "true" : null, "data-flagged": one.flagged, click: (event) => { event.preventDefault(); void open(to); } }, html("span", { class: "unseen" }, one.kind === "hold" ? "Hold " : "Rep "), String(one.index), one.flagged ? html("span", { "aria-hidden": "true" }, "!") : null, html("span", { class: "unseen" }, `${one.side ? `, ${one.side}` : ""}${one.flagged ? `, flagged: ${plain(flagged?.fault ?? null)}` : ", not flagged"}`)));
     })),
   );
 }

@@ -161,7 +161,7 @@ export class RepNotes extends HTMLElement {
       ),
     );
     find(this, "#tags", HTMLElement).replaceChildren(
-      ...this.tags.map((name) => html("li", {}, name, html("button", { class: "link", type: "button", "aria-label": `Remove the tag ${name}`, click: () => void this.#setTags(this.tags.filter((one) => one !== name)) }, "×"))),
+      ...this.tags.map((name) => html("li", {}, name, html("button", { class: "link", type: "button", "aria-label": `Remove the tag ${name}`, click: () => void this.#setTags(this.tags.filter((one) => one !== name)) }, html("span", { "aria-hidden": "true" }, "×")))),
     );
   }
 }

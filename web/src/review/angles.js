@@ -55,7 +55,7 @@ export function anglesOver(rows, size, landmarks) {
   const found = {};
   CORNERS.forEach((corner, i) => {
     if (!corner.every((landmark) => named.has(landmark))) return;
-    found[`${CORNER_NAMES[i]}_angle_in_the_picture`] = rows.map((row) => {
+    found[`${CORNER_NAMES[i]}_angle_as_seen`] = rows.map((row) => {
       const [one, at, other] = corner.map((landmark) => (row && (row[3 * landmark + 2] ?? 0) >= SEEN ? { x: (row[3 * landmark] ?? 0) * size.width, y: (row[3 * landmark + 1] ?? 0) * size.height } : null));
       return arc(at ?? null, one ?? null, other ?? null)[0]?.degrees ?? null;
     });
