@@ -50,10 +50,11 @@ BITS = 10
 BLOCK = 20
 
 
-def numbered_clip(target: Path, rate: str, keep: slice | list[int] | None = None, *, double: bool = False) -> list[int]:
+def numbered_clip(target: Path, rate: str, *, uneven: bool = False, double: bool = False) -> list[int]:
     """Seven seconds of a sample with each picture's number written into it as ten black or white blocks.
 
-    `rate` pictures a second; `keep` only these (a variable rate); `double` shows every picture twice, numbered anew.
+    `rate` pictures a second; `uneven` leaves some out, the others keep their time; `double` shows
+    each one twice, numbered anew.
     Returns the number of every picture in the file.
     """
     ffmpeg = shutil.which("ffmpeg")
@@ -68,9 +69,9 @@ def numbered_clip(target: Path, rate: str, keep: slice | list[int] | None = None
             picture[:BLOCK, bit * BLOCK : (bit + 1) * BLOCK] = 255 if number >> bit & 1 else 0
     numbers = list(range(len(pictures)))
     chosen: list[str] = []
-    if isinstance(keep, list):
-        numbers = [number for number in numbers if number in set(keep)]
-        chosen = ["-vf", "select='" + "+".join(f"eq(n,{n})" for n in numbers) + "'", "-fps_mode", "vfr"]
+    if uneven:
+        numbers = [number for number in numbers if number % 5 != 1 and number % 7 != 3]
+        chosen = ["-vf", "select='not(eq(mod(n,5),1)+eq(mod(n,7),3))'", "-fps_mode", "vfr"]
     command = [ffmpeg, "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "640x480", "-r", rate, "-i", "-"]
     coded = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-pix_fmt", "yuv420p", str(target)]
     subprocess.run([*command, *chosen, *coded], check=True, input=pictures.tobytes())

@@ -8,20 +8,19 @@ from tests.browser.conftest import OpenPage, serving
 from tests.browser.looking import until
 from tests.browser.reviewing import COACH, READ_NUMBER, call, numbered_clip, upload
 
-UNEVEN = [n for n in range(240) if n % 5 != 1 and n % 7 != 3]
-RATES = {
-    "29.97": ("30000/1001", None, False),
-    "30": ("30", None, False),
-    "60": ("60", None, True),
-    "variable": ("30", UNEVEN, False),
+RATES: dict[str, tuple[str, dict[str, bool]]] = {
+    "29.97": ("30000/1001", {}),
+    "30": ("30", {}),
+    "60": ("60", {"double": True}),
+    "variable": ("30", {"uneven": True}),
 }
 
 
 @pytest.mark.parametrize("rate", RATES)
 def test_exact_frames(open_page: OpenPage, tmp_path: Path, rate: str) -> None:
-    shown_rate, keep, double = RATES[rate]
+    per_second, kind = RATES[rate]
     clip = tmp_path / f"lunge_{rate}.mp4"
-    numbers = numbered_clip(clip, shown_rate, keep, double=double)
+    numbers = numbered_clip(clip, per_second, **kind)
     (tmp_path / "data").mkdir()
     with serving(tmp_path / "data") as base:
         session = upload(base, clip, exercise="lateral_lunge")

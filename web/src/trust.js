@@ -24,7 +24,7 @@ main.append(
   html("div", { class: "rescoring", id: "rescoring", role: "status", hidden: true }),
   html("div", { class: "trust-cards", id: "rules" }),
   html("section", { class: "panel stack", "aria-labelledby": "limits-title" }, html("h2", { id: "limits-title" }, "Limits"), html("div", { class: "field" }, html("label", { for: "which" }, "Fault"), html("select", { id: "which", change: () => void showLimit() })), html("p", { class: "quiet small", id: "limit-source" }), html("rule-trust", { id: "limit-detail" })),
-  html("section", { class: "panel stack", "aria-labelledby": "cut-title" }, html("div", { class: "row" }, html("h2", { id: "cut-title" }, "Broken down"), html("div", { class: "field inline" }, html("label", { for: "cut" }, "By"), html("select", { id: "cut", change: () => paintCut() }, ...CUTS.map(([value, text]) => html("option", { value }, text))))), html("div", { class: "scroll", id: "cut-table", tabindex: 0, role: "region", "aria-labelledby": "cut-title" })),
+  html("section", { class: "panel stack", "aria-labelledby": "cut-title" }, html("div", { class: "row" }, html("h2", { id: "cut-title" }, "Broken down"), html("div", { class: "field inline" }, html("label", { for: "cut" }, "By"), html("select", { id: "cut", change: () => paintCut() }, ...CUTS.map(([value, text]) => html("option", { value }, text))))), html("div", { class: "scroll", id: "cut-table", tabindex: 0, role: "group", "aria-label": "Table, scrolls sideways" })),
   html("section", { class: "panel stack", "aria-labelledby": "history-title" }, html("h2", { id: "history-title" }, "Limits that coaches set"), html("ul", { class: "history", id: "history" })),
 );
 const detail = find(document, "#limit-detail", RuleTrust);
