@@ -125,7 +125,7 @@ class FeatureExtractor:
         channels["trunk_lean_world"] = channels["left_sign"] * world_lean_deg(world) if trunk_seen else NAN
         self._sagittal(points, channels)
         channels.update(hinge(points, self._torso_px, left_near=self._near >= 0.0))
-        channels.update(shape(channels))
+        channels.update(shape(channels, points))
         channels["yaw_deg"] = frame_yaw_deg(
             across_world(world), channels["shoulder_width"], channels["left_sign"], channels["near_left"]
         )

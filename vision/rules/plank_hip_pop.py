@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from vision.episodes import GRID_S, find, smoothed, when, worst
 from vision.rule import MIN_COVERAGE, Band, CueText, Measurement, Reading, Rule, Source
 from vision.skeleton import (
     LEFT_ANKLE,
@@ -27,18 +28,13 @@ from vision.skeleton import (
     RIGHT_HIP,
     RIGHT_SHOULDER,
 )
-from vision.types import Episode, FloatArray, Rep, View
+from vision.types import FloatArray, Rep, View
 
 OBLIQUE_WITHIN_DEG: Final = 55.0
 """Off the side by more, the line shortens to half and the camera's height distorts it. Measured: rendered clips 30 off, one
 real hold at about 50; the yaw itself errs by up to 15."""
-GRID_S: Final = 0.1
-SMOOTH: Final = 5  # grid samples of the running median: half a second
-MAX_GAP_S: Final = 0.5
 STEADY_S: Final = 1.5
 STEADY_RANGE: Final = 0.02
-MIN_EPISODE_S: Final = 0.5
-MERGE_GAP_S: Final = 0.7
 
 ORDINARY: Final = (-0.03, 0.05)
 """Offsets that are taken for good wherever a hold rests there: no labelled fault does."""
@@ -73,7 +69,7 @@ CUES = {
 def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:
     """Rise over and drop under the good line through the hold, with the stretches in which a fault stood.
 
-    NaN in the offset lowers the coverage; episodes are not carried over gaps of more than `MAX_GAP_S`.
+    NaN in the offset lowers the coverage; episodes are not carried over gaps (`vision.episodes`).
     """
     offset = rep.channels["hip_line_offset"]
     near = float(np.nanmedian(rep.channels["near_left"])) >= 0.0 if len(rep.t) else True
@@ -83,17 +79,17 @@ def measure(rep: Rep, bands: Mapping[str, Band]) -> Measurement:
     reason = _why_not(rep, coverage)
     if reason is not None:
         return Measurement(tuple(Reading(band.fault, np.nan, rep.t_start, coverage, landmarks, reason) for band in BANDS))
-    t, smooth = _smoothed(rep.t[seen], offset[seen])
+    t, smooth = smoothed(rep.t[seen], offset[seen])
     own, earlier = _own_line(smooth), rep.neutral.get("hip_line_offset", np.nan)
     sag_line, pop_line = _references(own, earlier)
     rise, drop = smooth - pop_line, smooth - sag_line
-    pops = _episodes("hip_pop", t, rise, bands["hip_pop"])
-    sags = _episodes("hip_sag", t, -drop, bands["hip_sag"])
-    pop, sag = _worst(rise, pops), -_worst(-drop, sags)
+    pops = find("hip_pop", t, rise, bands["hip_pop"])
+    sags = find("hip_sag", t, -drop, bands["hip_sag"])
+    pop, sag = worst(rise, pops), -worst(-drop, sags)
     return Measurement(
         readings=(
-            Reading("hip_pop", pop, _when(t, np.abs(rise - pop)), coverage, landmarks, episodes=pops),
-            Reading("hip_sag", sag, _when(t, np.abs(drop - sag)), coverage, landmarks, episodes=sags),
+            Reading("hip_pop", pop, when(t, np.abs(rise - pop)), coverage, landmarks, episodes=pops),
+            Reading("hip_sag", sag, when(t, np.abs(drop - sag)), coverage, landmarks, episodes=sags),
         ),
         measures={
             "own_line": own,
@@ -124,21 +120,6 @@ def _why_not(rep: Rep, coverage: float) -> str | None:
     return "Step back until your whole body is in the picture: too little of it was seen"
 
 
-def _smoothed(t: FloatArray, offset: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Offsets (finite, at rising times) on an even grid, through a running median; NaN inside gaps over `MAX_GAP_S`."""
-    step = max(GRID_S, (t[-1] - t[0]) / 3000.0)
-    grid = np.arange(t[0], t[-1] + step / 2.0, step)
-    values = np.interp(grid, t, offset)
-    half = SMOOTH // 2
-    smooth = np.median(sliding_window_view(np.pad(values, half, mode="edge"), SMOOTH), axis=1)
-    if len(t) > 1:
-        after = np.clip(np.searchsorted(t, grid), 1, len(t) - 1)
-        gap = t[after] - t[after - 1]
-        inside = (grid > t[after - 1]) & (grid < t[after])
-        smooth[(gap > max(MAX_GAP_S, 2.0 * step)) & inside] = np.nan
-    return grid, smooth
-
-
 def _own_line(smooth: FloatArray) -> float:
     """The person's good line: the first stretch of the hold at rest with an ordinary offset, else a possible one, else NaN.
 
@@ -166,45 +147,6 @@ def _references(own: float, earlier: float) -> tuple[float, float]:
     if np.isfinite(own):
         return float(np.clip(own, *OWN_SAG)), float(np.clip(own, *OWN_POP))
     return UNKNOWN
-
-
-def _worst(off: FloatArray, episodes: tuple[Episode, ...]) -> float:
-    """The worst of the episodes, or of the whole hold where there are none; + = further off."""
-    return max((abs(episode.value) for episode in episodes), default=_nearly_highest(off))
-
-
-def _nearly_highest(values: FloatArray) -> float:
-    """The value that a tenth of the time is worse than: steadier than the highest, which one bad moment decides."""
-    seen = np.sort(values[np.isfinite(values)])
-    return float(seen[int(0.9 * (len(seen) - 1))])
-
-
-def _when(t: FloatArray, distance: FloatArray) -> float:
-    return float(t[int(np.nanargmin(distance))])
-
-
-def _episodes(fault: str, t: FloatArray, off: FloatArray, band: Band) -> tuple[Episode, ...]:
-    """Stretches beyond the limit in which it is passed by more than the error for `MIN_EPISODE_S`; near ones are merged.
-
-    `off` grows with the fault, whatever its sign in the band's unit.
-    """
-    sign = 1.0 if band.poor > band.limit else -1.0
-    limit = sign * band.limit
-    out = np.concatenate(([False], off > limit, [False]))  # NaN is not beyond
-    starts, ends = np.flatnonzero(out[1:] & ~out[:-1]), np.flatnonzero(~out[1:] & out[:-1])
-    runs: list[tuple[int, int]] = []
-    for first, last in zip(starts.tolist(), (ends - 1).tolist(), strict=True):
-        if runs and t[first] - t[runs[-1][1]] <= MERGE_GAP_S:
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((first, last))
-    episodes = []
-    for first, last in runs:
-        part = off[first : last + 1]
-        strong = t[first : last + 1][part > limit + band.error]
-        if len(strong) and strong[-1] - strong[0] >= MIN_EPISODE_S - 1e-6:
-            episodes.append(Episode(fault, float(t[first]), float(t[last]), sign * _nearly_highest(part)))
-    return tuple(episodes)
 
 
 RULE = Rule(
