@@ -66,6 +66,11 @@ class Analyses:
         self._thread: threading.Thread | None = None
         self._running: _Running | None = None
 
+    @property
+    def running(self) -> bool:
+        """Between `start` and `stop`."""
+        return self._thread is not None
+
     def start(self) -> None:
         """Take up what a stopped server left, then work in a thread."""
         with self.store.write() as db:
@@ -115,7 +120,7 @@ class Analyses:
     def progress(self, job: Job) -> tuple[int, int, float | None]:
         """(done, total, seconds left) of a job; None while that can't be told."""
         running = self._running
-        if running is None or running.job_id != job.id or not running.total:
+        if job.state != "running" or running is None or running.job_id != job.id or not running.total:
             return job.done, job.total, None
         share = running.done / running.total
         left = (time.monotonic() - running.started) * (1.0 - share) / share if share >= 0.02 else None

@@ -100,7 +100,7 @@ def progress_of(db: Db, athlete_id: int) -> Progress:
 
 def _flagged_reps(db: Db, athlete_id: int) -> dict[int, int]:
     query = select(Rep.session_id, func.count()).where(Rep.athlete_id == athlete_id, Rep.flagged).group_by(Rep.session_id)
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())
 
 
 def _shares(db: Db, athlete_id: int) -> dict[int, dict[str, RuleShare]]:
@@ -138,7 +138,7 @@ def answers(db: Db, athletes: list[Athlete]) -> list[AthleteAnswer]:
     ids = [athlete.id for athlete in athletes]
 
     def counts(column: Any, *which: Any) -> dict[int, int]:
-        return dict(db.execute(select(column, func.count()).where(column.in_(ids), *which).group_by(column)).tuples().all())
+        return dict(db.execute(select(column, func.count()).where(column.in_(ids), *which).group_by(column)).all())
 
     sessions, reps = counts(Session.athlete_id), counts(Rep.athlete_id)
     waiting = counts(Finding.athlete_id, Finding.flagged, Finding.review_count == 0)

@@ -246,7 +246,7 @@ def _finding(
         flagged=one["grade"] in {"needs_work", "poor"},
         judged=judged,
         severity=severity,
-        rank=-severity,
+        rank=0.0 - severity,
         view=rep.view,
         model=model,
         bands=", ".join(f"{fault} {band.limit:g}" for fault, band in sorted(of_rule.items())),

@@ -89,7 +89,7 @@ def listed(store: Store, query: Select[Any], order: Order, wanted: Wanted, *, na
 def _page(db: Db, query: Select[Any], order: Order, wanted: Wanted) -> tuple[list[Any], str | None, int]:
     """(rows, cursor of the next page, rows counted). 400 for a broken cursor."""
     total = db.scalar(select(func.count()).select_from(query.order_by(None).limit(COUNTED + 1).subquery())) or 0
-    paged = query if wanted.cursor is None else query.where(order.after(_decode(wanted.cursor, order)))
+    paged = query.where(order.after(_decode(wanted.cursor, order))) if wanted.cursor else query
     rows = list(db.scalars(order.apply(paged).limit(wanted.limit + 1)).unique())
     following = _encode(order.key(rows[wanted.limit - 1])) if len(rows) > wanted.limit else None
     return rows[: wanted.limit], following, total

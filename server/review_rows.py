@@ -111,7 +111,7 @@ def session_answers(db: Db, sessions: list[Session]) -> list[wire.SessionAnswer]
     """Sessions with their counts."""
     ids = [session.id for session in sessions]
     counted = select(Rep.session_id, func.count()).where(Rep.session_id.in_(ids)).group_by(Rep.session_id)
-    reps = dict(db.execute(counted).tuples().all())
+    reps = dict(db.execute(counted).all())
     flagged = _flagged(db, ids)
     waiting = _flagged(db, ids, unreviewed=True)
     return [
@@ -129,7 +129,7 @@ def _flagged(db: Db, ids: list[int], *, unreviewed: bool = False) -> dict[int, i
     query = select(Finding.session_id, func.count()).where(Finding.session_id.in_(ids), Finding.flagged)
     if unreviewed:
         query = query.where(Finding.review_count == 0)
-    return dict(db.execute(query.group_by(Finding.session_id)).tuples().all())
+    return dict(db.execute(query.group_by(Finding.session_id)).all())
 
 
 def session_fields(session: Session) -> dict[str, Any]:

@@ -70,14 +70,16 @@ class Reviews:
 
     def start(self) -> None:
         """Clear up after a server that was stopped, and begin to analyse. InputError where another one serves the folder."""
-        self._lock = (self.store.data_dir / ".server.lock").open("wb")
+        lock = (self.store.data_dir / ".server.lock").open("wb")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            lock.close()
             raise InputError(
                 f"{self.store.data_dir}: expected a data folder for this server alone, got one that another Formcue serves; "
                 "stop that, or name another --data-dir"
             ) from error
+        self._lock = lock
         self.media.sweep()
         self.analyses.start()
 

@@ -51,8 +51,12 @@ class Store:
                 f"{data_dir}: expected a folder for data that can be written to, got: {error.strerror}; name another"
             ) from error
         self.engine = _engine(url or f"sqlite:///{data_dir / DATABASE}")
-        with self.locked("migrate"):
-            self._migrate()
+        try:
+            with self.locked("migrate"):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def dialect(self) -> str:

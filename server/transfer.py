@@ -16,32 +16,15 @@ from uuid import uuid4
 from sqlalchemy import Column, Table, insert, select, update
 from sqlalchemy.orm import Session as Db
 
-from server import schema
 from server.ingest import count_reviews
 from server.media import FILE_NAME, LOCK, Media, digest, referenced
+from server.schema import Base
 from server.uploads import RESERVE
 from vision.errors import InputError
 from vision.files import atomic_write
 
 FORMAT: Final = 1
 _HEAD: Final = "formcue.json"
-TABLES: Final[tuple[Table, ...]] = tuple(
-    model.__table__  # type: ignore[misc]
-    for model in (
-        schema.Athlete,
-        schema.Session,
-        schema.Rep,
-        schema.Finding,
-        schema.CueSaid,
-        schema.Review,
-        schema.MissedFault,
-        schema.Comment,
-        schema.Drawing,
-        schema.Tag,
-        schema.BandOverride,
-        schema.Job,
-    )
-)
 _SAME: Final = {
     "athletes": ("name",),
     "sessions": ("set_id",),
@@ -69,7 +52,7 @@ def export(media: Media, target: Path) -> dict[str, int]:
         zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as bundle,
     ):
         bundle.writestr(_HEAD, json.dumps({"format": FORMAT}))
-        for table in TABLES:
+        for table in Base.metadata.sorted_tables:
             counts[table.name] = 0
             with bundle.open(f"tables/{table.name}.jsonl", "w", force_zip64=True) as stream:
                 for row in _rows(db, table):
@@ -100,7 +83,7 @@ def _rows(db: Db, table: Table) -> Iterator[Row]:
 
 def _uids(db: Db, column: Column[Any]) -> dict[int, str]:
     parent = next(iter(column.foreign_keys)).column.table
-    return dict(db.execute(select(parent.c.id, parent.c.uid)).tuples().all())
+    return dict(db.execute(select(parent.c.id, parent.c.uid)).all())
 
 
 def take_in(media: Media, source: Path) -> dict[str, int]:
@@ -126,7 +109,7 @@ def take_in(media: Media, source: Path) -> dict[str, int]:
 
 def _check(media: Media, bundle: zipfile.ZipFile) -> None:
     """Refuse a zip with anything in it that an export doesn't hold, before a byte of it is unpacked."""
-    allowed = {_HEAD, *(f"tables/{table.name}.jsonl" for table in TABLES)}
+    allowed = {_HEAD, *(f"tables/{table.name}.jsonl" for table in Base.metadata.sorted_tables)}
     free = shutil.disk_usage(media.root).free - RESERVE
     size = 0
     for member in bundle.infolist():
@@ -162,11 +145,14 @@ def _take_rows(db: Db, bundle: zipfile.ZipFile) -> dict[str, int]:
     counts: dict[str, int] = {}
     known: dict[str, dict[str, int]] = {}
     reviewed: set[int] = set()
-    for table in TABLES:
+    held = set(bundle.namelist())
+    for table in Base.metadata.sorted_tables:
         known[table.name] = {uid: number for number, uid in db.execute(select(table.c.id, table.c.uid))}
         same = _same_rows(db, table)
         fresh: list[Row] = []
         counts[table.name] = 0
+        if f"tables/{table.name}.jsonl" not in held:
+            continue  # made before there was such a table
         with bundle.open(f"tables/{table.name}.jsonl") as lines:
             for line in lines:
                 row = _row(table, json.loads(line), known)
@@ -183,7 +169,7 @@ def _take_rows(db: Db, bundle: zipfile.ZipFile) -> dict[str, int]:
                         _newer(db, table, number, row)
         for start in range(0, len(fresh), _BATCH):
             db.execute(insert(table), fresh[start : start + _BATCH])
-        added = dict(db.execute(select(table.c.uid, table.c.id)).tuples().all())
+        added = dict(db.execute(select(table.c.uid, table.c.id)).all())
         known[table.name] |= added
     for finding_id in reviewed:
         count_reviews(db, finding_id)

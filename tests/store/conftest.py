@@ -12,6 +12,7 @@ from server.reviews import Reviews, ReviewSettings
 from server.store import Store
 from tests.store.cluster import Cluster
 
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     with Cluster() as started:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from server.ingest import NewSession, keep
 from server.media import Media
@@ -27,7 +27,11 @@ def add_athlete(store: Store, name: str) -> int:
 
 
 def add_session(
-    media: Media, athlete_id: int | None = None, report: SessionReport | None = None, video: Path | None = None, **changes: object
+    media: Media,
+    athlete_id: int | None = None,
+    report: SessionReport | None = None,
+    video: Path | None = None,
+    **changes: object,
 ) -> int:
     """Three lunges: a good one, one with two faults, one not scored; each call another recording."""
     report = report or make_report()
@@ -46,7 +50,7 @@ def add_session(
     save(recording, folder / "recording.npz")
     write_json(report, folder / "report.json")
     known = {"captured_at": DAY, "kind": "video", "video": video, "athlete_id": athlete_id} | changes
-    return keep(
+    session_id = keep(
         media,
         NewSession(
             report=to_json(report),
@@ -56,6 +60,8 @@ def add_session(
             **known,  # type: ignore[arg-type]
         ),
     )
+    folder.rmdir()
+    return session_id
 
 
 RULES = ("lateral_lunge.triple_flexion", "spinal_lean", "plank.hip_pop", "deadlift.shoulder_position")
@@ -69,10 +75,7 @@ def fill(store: Store, findings: int, athletes: int = 40, seed: int = 7) -> None
         db.execute(insert(Athlete), [{"name": f"Athlete {i:03}", "note": ""} for i in range(athletes)])
         names = {athlete.id: athlete.name for athlete in db.query(Athlete)}
         numbers = list(names)
-        session_rows = []
-        for i in range(findings // 10):
-            session_rows.append(_session(i, numbers[i % athletes]))
-        db.execute(insert(Session), session_rows)
+        db.execute(insert(Session), [_session(i, numbers[i % athletes]) for i in range(findings // 10)])
         sessions = db.query(Session.id, Session.athlete_id, Session.captured_at).all()
         reps = [_rep(session_id, athlete_id, i) for session_id, athlete_id, _ in sessions for i in range(10)]
         db.execute(insert(Rep), reps)
@@ -86,12 +89,13 @@ def fill(store: Store, findings: int, athletes: int = 40, seed: int = 7) -> None
                     "rep_id": rep_id, "session_id": session_id, "athlete_id": athlete_id, "athlete_name": names[athlete_id],
                     "exercise": EXERCISES[kind], "captured_at": when[session_id], "rule": RULES[kind], "grade": "poor",
                     "flagged": True, "fault": "shallow", "judged": "shallow", "value": 40.0, "limit": 60.0, "error": 5.0,
-                    "unit": "deg", "severity": severity, "rank": -severity, "t_worst": 1.0, "confidence": 0.9, "reason": None,
+                    "unit": "deg", "severity": severity, "rank": -severity, "t_worst": 1.0, "confidence": 0.9,
                     "view": "front", "model": "full", "bands": "shallow 60", "landmarks": [23, 25], "episodes": [],
-                    "measures": {}, "review_count": int(chance.random() < 0.33),
+                    "measures": {}, "reason": None, "review_count": int(chance.random() < 0.33),
                 }
             )  # fmt: skip
         db.execute(insert(Finding), rows)
+        db.execute(text("ANALYZE"))  # what autovacuum and PRAGMA optimize do in time
 
 
 def _session(i: int, athlete_id: int) -> dict[str, object]:
