@@ -73,7 +73,9 @@ class LiveSet:
         self.listener: Callable[[Sequence[Outgoing]], None] | None = None
         self.reps = 0
         self._session = Session(SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive))
-        self._estimator = estimator
+        self.estimator = estimator
+        self.estimated = False
+        """Whether the estimator has seen a picture; one that hasn't is as good as new."""
         self._lane: Lane[Picture | Facts] = Lane(pool, self._work)
         self._recorder = Recorder()
         self._began = datetime.now(UTC)
@@ -87,8 +89,7 @@ class LiveSet:
         return self._lane.close()
 
     def result(self, source: str) -> tuple[SessionReport, Recording | None]:
-        """End the session and let go of the model: the report, and the recording (None where no picture was taken in)."""
-        self._estimator.close()
+        """End the session: the report, and the recording (None where no picture was taken in)."""
         report = self._session.finish(source, self.model)
         if self._recorder.full:
             minutes = MAX_RECORDED / 30 / 60
@@ -132,7 +133,8 @@ class LiveSet:
             return _pose_frame(item.message), Timing(wait=round(wait, 2), decode=0.0, infer=0.0)
         image = decode_jpeg(item.jpeg)
         decoded = time.perf_counter()
-        frame = self._estimator.estimate(Frame(item.seq, item.t, image))
+        self.estimated = True
+        frame = self.estimator.estimate(Frame(item.seq, item.t, image))
         infer = 1000.0 * (time.perf_counter() - decoded)
         decode = 1000.0 * (decoded - began)
         return frame, Timing(wait=round(wait, 2), decode=round(decode, 2), infer=round(infer, 2))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -37,6 +38,8 @@ class Practice:
         self._owners: dict[str, Connection] = {}
         self._parked: dict[str, asyncio.TimerHandle] = {}
         self._endings: dict[str, asyncio.Task[SetDone]] = {}
+        self._unused: dict[str, PoseEstimator] = {}
+        self._making = asyncio.Lock()
 
     async def serve(self, websocket: WebSocket) -> None:
         """One client's connection, from start to end."""
@@ -64,7 +67,8 @@ class Practice:
     async def resume(self, token: str, owner: Connection) -> LiveSet | SetDone | None:
         """The set of that token, for its new connection; its end where it ended meanwhile; None where it is forgotten."""
         if token in self._endings:
-            return await asyncio.shield(self._endings[token])
+            done = await asyncio.shield(self._endings[token])
+            return done if done.report["frames"] else None
         live = self._sets.get(token)
         if live is None:
             return None
@@ -83,6 +87,9 @@ class Practice:
             return
         live.listener = None
         del self._owners[live.token]
+        if not math.isfinite(live.last_t):  # nothing came yet: nothing to come back to, and others may wait for the place
+            self._begin_end(live, discard=True)
+            return
         loop = asyncio.get_running_loop()
         self._parked[live.token] = loop.call_later(RESUME_S, lambda: self._begin_end(live, discard=False))
 
@@ -96,15 +103,20 @@ class Practice:
             self._begin_end(live, discard=False)
         await asyncio.gather(*self._endings.values(), return_exceptions=True)
         await asyncio.to_thread(self._pool.close)
+        for estimator in self._unused.values():
+            estimator.close()
 
     async def _made(self, model: str) -> PoseEstimator:
-        """An estimator, made beside the pool: loading a model must not take a turn from those who practise."""
-        making = asyncio.get_running_loop().run_in_executor(None, self._make_estimator, model)
-        try:
-            return await asyncio.shield(making)
-        except asyncio.CancelledError:
-            making.add_done_callback(_close_made)
-            raise
+        """An estimator, made beside the pool and one after the other: loading models must not slow those who practise."""
+        if model in self._unused:
+            return self._unused.pop(model)
+        async with self._making:
+            making = asyncio.get_running_loop().run_in_executor(None, self._make_estimator, model)
+            try:
+                return await asyncio.shield(making)
+            except asyncio.CancelledError:
+                making.add_done_callback(_close_made)
+                raise
 
     def _begin_end(self, live: LiveSet, discard: bool) -> "asyncio.Task[SetDone]":
         if live.token not in self._endings:
@@ -118,6 +130,10 @@ class Practice:
     async def _end(self, live: LiveSet, discard: bool) -> SetDone:
         try:
             await asyncio.wrap_future(live.close())
+            if not live.estimated and live.model not in self._unused:
+                self._unused[live.model] = live.estimator
+            else:
+                await asyncio.to_thread(live.estimator.close)
             return await asyncio.to_thread(self._judged, live, discard)
         finally:
             del self._sets[live.token]

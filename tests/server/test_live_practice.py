@@ -46,7 +46,7 @@ def test_live_says_what_batch_says(serve, name, exercise, as_facts):
     assert done["reps"] >= len(client.of("rep")) > 0
     assert [rep["index"] for rep in client.of("rep")] == list(range(1, len(client.of("rep")) + 1))
     assert {model for model, _ in made} == {"lite"}
-    assert all(one.closed for _, one in made)
+    assert all(one.closed for _, one in made if one.seen)
 
 
 def test_a_set_is_kept_as_report_and_recording(serve, tmp_path):
@@ -333,6 +333,33 @@ def test_nobody_in_the_picture(serve):
             assert pose["visibility"] is None
         assert client.of("guide")[0]["code"] == "nobody"
         assert client.stop()["report"]["reps"] == []
+
+
+def test_a_model_that_saw_nothing_is_used_again(serve):
+    made = []
+    connect = serve(lambda _: made.append(Playback()) or made[-1])
+    for _ in range(5):
+        with connect() as client:
+            client.begin()
+            client.stop()
+    assert len(made) == 1
+    with connect() as client:
+        client.begin()
+        client.send(picture(0, 0.0))
+        client.until("pose")
+        client.stop()
+        assert made[0].closed
+        client.begin()
+    assert len(made) == 2
+
+
+def test_a_set_without_a_picture_gives_its_place_back_at_once(serve):
+    connect = serve(max_sessions=1)
+    with connect() as client:
+        token = client.begin()["token"]
+    with connect() as client:
+        assert client.begin(resume=token)["code"] == "resume"
+        assert client.begin()["type"] == "ready"
 
 
 def test_timing_says_where_the_time_went(serve):
