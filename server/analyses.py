@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session as Db
 
 from server.analysis_worker import Again, Message, RescoreTask, Task, VideoTask, work
 from server.ingest import NewSession, keep, keep_again
-from server.media import Media
+from server.media import Media, digest
 from server.overrides import overrides_for
 from server.schema import Job, Session, now
 from vision.errors import FormcueError, InputError
@@ -256,7 +256,7 @@ class Analyses:
             job = _job(db, job_id)
         recording = task.folder / "recording.npz"
         with recording.open("rb") as file:
-            pictures = self.media.cache / self.media.name_of(file, recording).partition(".")[0]
+            pictures = self.media.cache / digest(file)
         if not pictures.exists():
             (task.folder / "pictures").rename(pictures)
         new = NewSession(

@@ -77,6 +77,8 @@ def work(task: Task, pipe: Connection) -> None:
     try:
         facts = _video(task, pipe) if isinstance(task, VideoTask) else _again(task, pipe)
         pipe.send(("done", facts))
+    except BrokenPipeError:
+        os._exit(1)  # nobody waits for it any more
     except FormcueError as error:
         pipe.send(("failed", (str(error), None)))
     except MemoryError:

@@ -45,17 +45,17 @@ class Media:
             raise InputError(f"expected the name of a stored file (64 hex digits and a suffix), got {name[:80]!r}")
         return self.root / name[:2] / name
 
-    def put(self, source: Path, how: Literal["copy", "link", "move"] = "copy") -> str:
+    def put(self, source: Path, how: Literal["copy", "link", "move"] = "copy", suffix: str | None = None) -> str:
         """Take a file and return its name; it is durable then. Call it under the lock `LOCK`.
 
-        `link` only for files that nobody writes to again.
+        `link` only for files that nobody writes to again. `suffix` where the source's own doesn't say what it is.
         """
         partial = source
         if how != "move" or source.stat().st_dev != self.root.stat().st_dev:
             partial = self.staging / f"put-{uuid4().hex}"
             _link(source, partial) if how == "link" else shutil.copyfile(source, partial)
         with partial.open("rb") as file:
-            name = self.name_of(file, source)
+            name = digest(file) + (suffix or suffix_of(source))
             os.fsync(file.fileno())
         target = self.path(name)
         if not target.parent.exists():
@@ -75,10 +75,6 @@ class Media:
         """Remove a live set's own files."""
         for suffix in (".json", ".npz"):
             (self.sets / (set_id + suffix)).unlink(missing_ok=True)
-
-    def name_of(self, file: BufferedReader, path: Path) -> str:
-        """The name that the open file would be stored by."""
-        return digest(file) + suffix_of(path)
 
     def cache_of(self, recording: str) -> Path:
         """The folder for what is made from a recording."""

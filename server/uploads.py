@@ -128,10 +128,9 @@ def routes(desk: JobDesk, max_bytes: int, model: str) -> APIRouter:
         return desk.one(job_id)
 
     def _take(job_id: int, path: Path, name: str) -> None:
-        named = path.with_name(path.stem + suffix_of(Path(name)))
         with store.locked(LOCK):
-            path.rename(named)
-            file = media.put(named, "move")
+            # linked, not moved: until the row says "queued", the upload is where it was
+            file = media.put(path, "link", suffix_of(Path(name)))
             with store.write() as db:
                 job = found(db, job_id)
                 twin = _twin(db, file, job_id)
@@ -140,6 +139,7 @@ def routes(desk: JobDesk, max_bytes: int, model: str) -> APIRouter:
                     job.state, job.media_file = "queued", file
                 else:
                     job.state, job.session_id, job.error = "duplicate", twin.session_id, twin.words
+        path.unlink(missing_ok=True)
         if twin is not None:
             media.forget([file])
 
