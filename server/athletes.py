@@ -16,7 +16,8 @@ from server.paging import Order, Page, Paging, listed
 from server.pictures import close_pictures
 from server.plain_errors import api_router, missing
 from server.removal import footprint, remove_athlete
-from server.review_messages import Footprint, NewAthlete
+from server.review_messages import Footprint
+from server.review_requests import NewAthlete
 from server.schema import Athlete, Finding, Rep, Review, Session
 
 GOALS: Final = (1000, 10_000)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from server.jobs import JobDesk
 from server.overrides import Overrides, in_force_for, overrides_for
 from server.plain_errors import api_router, missing
-from server.review_messages import AthleteName, JobAnswer, NewBand, NewRescore
+from server.review_messages import AthleteName, JobAnswer
+from server.review_requests import NewBand, NewRescore
 from server.review_rows import athlete_name
 from server.schema import Athlete, BandOverride, now
 from server.store import Store

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Db
 
 from server import review_messages as wire
+from server import review_requests as ask
 from server.ingest import count_reviews
 from server.paging import Items, Order, Page, Paging, listed, only
 from server.plain_errors import api_router, missing
@@ -23,7 +24,7 @@ from vision.rule import load_rules
 NO_CONTENT = 204
 
 
-def put_review(db: Db, finding_id: int, new: wire.NewReview) -> Review:
+def put_review(db: Db, finding_id: int, new: ask.NewReview) -> Review:
     """Give, or change, one coach's verdict. 404, 409 where nothing is flagged, 422 without a reason to disagree."""
     if new.verdict == "disagree" and new.reason is None:
         raise HTTPException(422, "reason: expected why (form_fine, wrong_fault, ...) with a disagreement, got none")
@@ -59,7 +60,7 @@ def take_back(db: Db, finding_id: int, coach: str) -> None:
     count_reviews(db, finding_id)
 
 
-def add_missed(db: Db, rep_id: int, new: wire.NewMissed) -> MissedFault:
+def add_missed(db: Db, rep_id: int, new: ask.NewMissed) -> MissedFault:
     """Keep a fault that the coach saw; 409 where the rule flagged it or this coach said so before."""
     rep = db.get(Rep, rep_id, with_for_update=True)
     if rep is None:
@@ -93,7 +94,7 @@ def routes(store: Store) -> APIRouter:
     router = api_router()
 
     @router.put("/findings/{finding_id}/review")
-    def review(finding_id: int, new: wire.NewReview) -> wire.ReviewAnswer:
+    def review(finding_id: int, new: ask.NewReview) -> wire.ReviewAnswer:
         with store.write() as db:
             return review_answer(put_review(db, finding_id, new))
 
@@ -116,7 +117,7 @@ def routes(store: Store) -> APIRouter:
         return listed(store, query, _newest(Review), wanted, name="reviews", items=_each(review_answer))
 
     @router.post("/reps/{rep_id}/missed", status_code=201)
-    def report_missed(rep_id: int, new: wire.NewMissed) -> wire.MissedAnswer:
+    def report_missed(rep_id: int, new: ask.NewMissed) -> wire.MissedAnswer:
         with store.write() as db:
             return missed_answer(add_missed(db, rep_id, new))
 
@@ -133,19 +134,19 @@ def routes(store: Store) -> APIRouter:
         return _remove(store, MissedFault, "missed fault", missed_id)
 
     @router.get("/reps/{rep_id}/tags")
-    def tags(rep_id: int) -> wire.TagNames:
+    def tags(rep_id: int) -> ask.TagNames:
         with store.read() as db:
-            return wire.TagNames(tags=list(db.scalars(select(Tag.name).where(Tag.rep_id == rep_id).order_by(Tag.name))))
+            return ask.TagNames(tags=list(db.scalars(select(Tag.name).where(Tag.rep_id == rep_id).order_by(Tag.name))))
 
     @router.put("/reps/{rep_id}/tags")
-    def set_tags(rep_id: int, new: wire.TagNames) -> wire.TagNames:
+    def set_tags(rep_id: int, new: ask.TagNames) -> ask.TagNames:
         with store.write() as db:
             if db.get(Rep, rep_id, with_for_update=True) is None:
                 raise missing("rep", rep_id)
             names = sorted(set(new.tags))
             db.execute(delete(Tag).where(Tag.rep_id == rep_id))
             db.add_all(Tag(rep_id=rep_id, name=name) for name in names)
-        return wire.TagNames(tags=names)
+        return ask.TagNames(tags=names)
 
     @router.get("/tags")
     def all_tags() -> list[dict[str, Any]]:
@@ -166,7 +167,7 @@ def word_routes(store: Store) -> APIRouter:
         return listed(store, query, _newest(Comment), wanted, name="comments", items=_each(comment_answer))
 
     @router.post("/sessions/{session_id}/comments", status_code=201)
-    def comment(session_id: int, new: wire.NewComment) -> wire.CommentAnswer:
+    def comment(session_id: int, new: ask.NewComment) -> wire.CommentAnswer:
         with store.write() as db:
             row = Comment(session_id=_session_id(db, session_id, new.rep_id), **new.model_dump())
             db.add(row)
@@ -174,7 +175,7 @@ def word_routes(store: Store) -> APIRouter:
             return comment_answer(row)
 
     @router.put("/comments/{comment_id}")
-    def reword(comment_id: int, new: wire.NewText) -> wire.CommentAnswer:
+    def reword(comment_id: int, new: ask.NewText) -> wire.CommentAnswer:
         with store.write() as db:
             row = db.get(Comment, comment_id)
             if row is None:
@@ -193,7 +194,7 @@ def word_routes(store: Store) -> APIRouter:
             return [drawing_answer(row) for row in db.scalars(query.order_by(Drawing.t, Drawing.id))]
 
     @router.put("/drawings/{drawing_id}")
-    def redraw(drawing_id: int, new: wire.NewShapes) -> wire.DrawingAnswer:
+    def redraw(drawing_id: int, new: ask.NewShapes) -> wire.DrawingAnswer:
         with store.write() as db:
             row = db.get(Drawing, drawing_id)
             if row is None:
@@ -217,7 +218,7 @@ def _session_id(db: Db, session_id: int, rep_id: int | None) -> int:
     return session_id
 
 
-def add_drawing(db: Db, session_id: int, new: wire.NewDrawing, t: float) -> Drawing:
+def add_drawing(db: Db, session_id: int, new: ask.NewDrawing, t: float) -> Drawing:
     """Keep a drawing on the frame at `t`."""
     row = Drawing(session_id=_session_id(db, session_id, new.rep_id), **(new.model_dump() | {"t": t}))
     db.add(row)

@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session as Db
 
 from server import review_messages as wire
+from server import review_requests as ask
 from server.ingest import move_to
 from server.marks import add_drawing
 from server.media import Media
@@ -79,7 +80,7 @@ def routes(media: Media) -> APIRouter:
             return _detail(db, media, found(db, session_id))
 
     @router.patch("/sessions/{session_id}")
-    def change(session_id: int, new: wire.SessionChange) -> wire.SessionDetail:
+    def change(session_id: int, new: ask.SessionChange) -> wire.SessionDetail:
         with store.write() as db:
             row = found(db, session_id)
             if "athlete_id" in new.model_fields_set:
@@ -159,7 +160,7 @@ def picture_routes(media: Media) -> APIRouter:
         return Response(encode_jpeg(_narrow(image, width)), media_type="image/jpeg", headers=headers)
 
     @router.post("/sessions/{session_id}/drawings", status_code=201)
-    def draw(session_id: int, new: wire.NewDrawing) -> wire.DrawingAnswer:
+    def draw(session_id: int, new: ask.NewDrawing) -> wire.DrawingAnswer:
         times = np.array(_pictures(session_id).times())
         t = float(times[max(0, int(np.searchsorted(times, new.t + 5e-4, side="right")) - 1)])
         with store.write() as db:

@@ -16,7 +16,7 @@ from server.media import Media
 from server.pictures import CachedPictures
 from server.plain_errors import api_router
 from server.report_words import amount, clock, limit_words, plain, title
-from server.review_messages import ShareRequest
+from server.review_requests import ShareRequest
 from server.review_rows import judged, rule_titles
 from server.schema import Comment, Drawing, Finding, Rep, now
 from server.sessions import found_rep, pictures_of

@@ -51,12 +51,14 @@ class Store:
                 f"{data_dir}: expected a folder for data that can be written to, got: {error.strerror}; name another"
             ) from error
         self.engine = _engine(url or f"sqlite:///{data_dir / DATABASE}")
+        self._open = False
         try:
             with self.locked("migrate"):
                 self._migrate()
         except BaseException:
             self.close()
             raise
+        self._open = True
 
     @property
     def dialect(self) -> str:
@@ -91,8 +93,7 @@ class Store:
 
     def vacuum(self) -> None:
         """Give back the space of what was deleted, so that it is gone from the file too."""
-        level = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
-        with self.engine.connect().execution_options(**level, **{_ALONE: True}) as connection:
+        with self._alone() as connection:
             connection.exec_driver_sql("VACUUM")
             if self.dialect == "sqlite":
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -103,8 +104,17 @@ class Store:
             path.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; SQLite first counts anew what its indexes hold, so that it picks the right ones."""
+        if self.dialect == "sqlite" and self._open:
+            with self._alone() as connection:
+                connection.exec_driver_sql("PRAGMA optimize")
+        self._open = False
         self.engine.dispose()
+
+    def _alone(self) -> Connection:
+        """A connection whose statements are no part of a transaction."""
+        level = {} if self.dialect == "sqlite" else {"isolation_level": "AUTOCOMMIT"}
+        return self.engine.connect().execution_options(**level, **{_ALONE: True})
 
     def _migrate(self) -> None:
         config = Config()

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session as Db
 from server.jobs import JobDesk, found
 from server.media import LOCK, suffix_of
 from server.plain_errors import api_router, missing
-from server.review_messages import JobAnswer, NewUpload
+from server.review_messages import JobAnswer
+from server.review_requests import NewUpload
 from server.schema import Athlete, Job, Session, now
 from vision.errors import FormcueError
 from vision.exercises import exercise_named

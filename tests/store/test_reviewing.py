@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from server import review_messages as wire
+from server import review_requests as ask
 from server.marks import put_review
 from server.schema import Finding, Review
 from tests.made_reports import make_plank_report
@@ -144,7 +144,7 @@ def test_two_coaches_at_once_are_both_kept(queue, reviews):
 
     def judge(i: int) -> None:
         barrier.wait()
-        verdict = wire.NewReview(
+        verdict = ask.NewReview(
             coach=f"Coach {i}", verdict="agree" if i % 2 else "disagree", reason=None if i % 2 else "other"
         )
         with reviews.store.write() as db:
