@@ -3,10 +3,13 @@
 /** @type {ReadonlyArray<readonly [string, string]>} */
 export const PAGES = [
   ["/practice", "Practice"],
+  ["/plan", "Plans"],
+  ["/progress", "Progress"],
   ["/review", "Review"],
   ["/videos", "Videos"],
   ["/athlete", "Athletes"],
   ["/trust", "Trust"],
+  ["/sources", "Sources"],
 ];
 
 /**

@@ -1,6 +1,7 @@
 /** The practice page: joins the parts. What happens is decided in state.js; here it is carried out. */
 
 import "./elements/app-header.js";
+import { breathReminder } from "./breath-reminder.js";
 import { canCapture } from "./capture.js";
 import { listCameras, openCamera } from "./camera.js";
 import { find } from "./dom.js";
@@ -13,6 +14,7 @@ import { Flow } from "./flow.js";
 import { PROTOCOL } from "./link.js";
 import { drawPose } from "./overlay.js";
 import { reviewUrl } from "./pages.js";
+import { BACK, PlannedPractice } from "./plan/planned-practice.js";
 import { loadSample } from "./samples.js";
 import { browserVoice, SpeechQueue } from "./speech.js";
 import { countdown, glowStrength, reduce, shownCue, START } from "./state.js";
@@ -37,6 +39,7 @@ const summary = find(document, "set-summary", SetSummary);
 const troubles = find(document, "trouble-panel", TroublePanel);
 const header = find(document, "app-header", HTMLElement);
 const tones = new Tones();
+const planned = new PlannedPractice();
 
 /** @type {State} */
 let state = START;
@@ -49,6 +52,7 @@ let wantedModel = null;
 let model = "";
 let slowSince = 0;
 let lastCount = 0;
+let reminders = 0;
 
 const flow = new Flow({
   message: (message) => {
@@ -75,7 +79,7 @@ const speech = new SpeechQueue({
   textOf: (cue) => cue.text,
   show: (cue) => {
     dispatch({ type: "show", cue: shownCue(state, cue), now: performance.now() });
-    flow.stats.cueShown(cue.t, cue.text);
+    if (cue.rule !== "") flow.stats.cueShown(cue.t, cue.text);
   },
 });
 
@@ -100,7 +104,8 @@ function entered(from) {
   if (state.stage === "done" && state.report) {
     release();
     summary.hidden = false;
-    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: state.setId !== null });
+    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: state.setId !== null, back: planned.set && BACK });
+    planned.done(state.report, choice.exercise, state.setId, speech.on);
   }
   if (state.stage === "choose") {
     release();
@@ -116,13 +121,14 @@ function render() {
   summary.hidden = state.stage !== "done";
   header.hidden = live;
   document.body.dataset["stage"] = state.stage;
-  if (live) stage.show(state, { title: exerciseNamed(choice.exercise).title, voice: speech.on, now: performance.now() });
+  if (live) stage.show(state, { title: exerciseNamed(choice.exercise).title, voice: speech.on, now: performance.now(), note: planned.note, hard: planned.hard });
   troubles.show(state.trouble?.blocking ? state.trouble : null, state.trouble?.code === "full" ? state.queuePlace : null);
 }
 
 /** @param {Choice} wanted */
 async function open(wanted) {
   choice = wanted;
+  planned.begin();
   tones.unlock();
   speech.setOn(choice.voice);
   const sample = choice.source === "sample";
@@ -176,6 +182,7 @@ async function openSample() {
 /** Begin the set that counts. */
 function startSet() {
   lastCount = 0;
+  reminders = 0;
   speech.clear();
   flow.begin(startMessage());
 }
@@ -189,6 +196,7 @@ function startMessage() {
     exercise: choice.exercise,
     focus: choice.focus,
     load_percent: choice.loadPercent,
+    explosive: planned.set?.explosive ?? false,
     model: wantedModel,
     camera: sample ? "sample" : camera?.mirrored === false ? "environment" : "user",
     voice: choice.voice,
@@ -214,11 +222,22 @@ function tick() {
   flow.tick(now);
   watchRate(now);
   dispatch({ type: "tick", now });
+  remind();
+  if (planned.tick(state, { now, voiceOn: speech.on, speaking: speech.current !== null })) dispatch({ type: "end" });
   if (state.stage !== "countdown" || state.trouble) return;
   const count = countdown(state, now);
   if (count !== lastCount) tones.play(520, 0.12);
   lastCount = count;
   render();
+}
+
+/** A reminder to breathe waits for silence. */
+function remind() {
+  if (state.kind === "hold" && state.holdStart === null) reminders = 0;
+  const text = breathReminder(state, planned.hard, reminders);
+  if (text === null || speech.current !== null || state.cue !== null) return;
+  reminders += 1;
+  speech.say({ type: "cue", t: state.mediaTime, rule: "", fault: "", focus: "internal", text, muscle: "", praise: false });
 }
 
 /** @param {number} now */
@@ -291,4 +310,6 @@ Object.assign(globalThis, { __formcue: flow.stats });
 render();
 void listCameras().then((cameras) => chooser.offerCameras(cameras));
 const query = new URLSearchParams(location.search);
+chooser.preset(planned.presets(), planned.banner());
 if (query.has("sample")) chooser.send("sample");
+else if (planned.set) chooser.send("camera");

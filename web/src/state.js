@@ -249,7 +249,7 @@ function counting(state) {
  */
 export function shownCue(state, message) {
   const finding = state.lastRep?.findings.find((one) => one.rule === message.rule && one.fault === message.fault);
-  const landmarks = message.praise ? [] : (finding?.landmarks ?? (state.kind === "hold" ? MARKED_IN_HOLDS : []));
+  const landmarks = message.praise || message.rule === "" ? [] : (finding?.landmarks ?? (state.kind === "hold" ? MARKED_IN_HOLDS : []));
   const { text, rule, fault, muscle, praise } = message;
   return { text, rule, fault, muscle, praise, landmarks, side: state.lastRep?.side ?? null };
 }

@@ -72,9 +72,9 @@ export class LiveStage extends HTMLElement {
 
   /**
    * @param {State} state
-   * @param {{ title: string, voice: boolean, now: number }} about
+   * @param {{ title: string, voice: boolean, now: number, note: string, hard: boolean }} about `note` stands on the picture; `hard`: the pace of breathing shows between reps too
    */
-  show(state, { title, voice, now }) {
+  show(state, { title, voice, now, note, hard }) {
     const { stage, sample } = state;
     this.#text("#live-title", title);
     this.#count(state);
@@ -83,14 +83,14 @@ export class LiveStage extends HTMLElement {
     if (stage === "check") this.#checks(state);
     this.#hide(".count-in", stage !== "countdown");
     this.#text(".count-in span", stage === "countdown" ? String(countdown(state, now)) : "");
-    this.#hide(".stage-note", !sample);
-    this.#text(".stage-note", sample ? `Sample: ${title}` : "");
+    this.#hide(".stage-note", !sample && note === "");
+    this.#text(".stage-note", sample ? `Sample: ${title}` : note);
     this.#hide("#skip", stage !== "check");
     this.#hide("#finish", stage === "check" || stage === "countdown");
     find(this, "#finish", HTMLButtonElement).disabled = stage === "ending";
     this.#text("#voice-button", voice ? "Voice is on" : "Voice is off");
     find(this, "#voice-button", HTMLElement).setAttribute("aria-pressed", String(voice));
-    this.#hide("#breath", !(stage === "live" && state.holdStart !== null && state.held >= BREATHE_AFTER_S));
+    this.#hide("#breath", !(stage === "live" && ((hard && state.reps > 0) || (state.holdStart !== null && state.held >= BREATHE_AFTER_S))));
     this.#notice(state);
     this.#cue(state);
   }
@@ -175,6 +175,7 @@ export class LiveStage extends HTMLElement {
  * @returns {{ kind: "cue" | "praise" | "hint" | "quiet", words: string }}
  */
 export function cueLine(state) {
+  if (state.cue?.rule === "") return { kind: "hint", words: state.cue.text };
   if (state.cue) return { kind: state.cue.praise ? "praise" : "cue", words: state.cue.text };
   const { guide } = state;
   if (state.stage === "check" && !guide) return { kind: "hint", words: "One moment …" };

@@ -62,6 +62,25 @@ export class SetChooser extends HTMLElement {
     };
   }
 
+  /**
+   * Fill in what a plan wants, and say so on top.
+   *
+   * @param {Record<string, string | boolean>} fields by name
+   * @param {Node | null} banner
+   */
+  preset(fields, banner) {
+    for (const [name, value] of Object.entries(fields)) {
+      for (const input of this.querySelectorAll(`input[name="${name}"]`)) {
+        if (!(input instanceof HTMLInputElement)) continue;
+        if (typeof value === "boolean") input.checked = value;
+        else if (input.type === "radio") input.checked = input.value === value;
+        else input.value = value;
+      }
+    }
+    if (banner) find(this, ".intro", HTMLElement).prepend(banner);
+    this.#showPlace();
+  }
+
   /** @param {"camera" | "sample"} source */
   send(source) {
     this.dispatchEvent(new CustomEvent("choose", { detail: { ...this.choice(), source } }));

@@ -17,9 +17,9 @@ export class SetSummary extends HTMLElement {
 
   /**
    * @param {Report} report
-   * @param {{ title: string, reviewUrl: string | null, kept: boolean }} about `reviewUrl` null: no review page for this set
+   * @param {{ title: string, reviewUrl: string | null, kept: boolean, back: string | null }} about `reviewUrl` null: no review page for this set; `back`: to the plan that wanted it
    */
-  show(report, { title, reviewUrl, kept }) {
+  show(report, { title, reviewUrl, kept, back }) {
     this.report = report;
     const summary = summarise(report);
     this.replaceChildren(
@@ -34,12 +34,13 @@ export class SetSummary extends HTMLElement {
         html(
           "div",
           { class: "buttons" },
-          html("button", { class: "button main large", type: "button", click: () => this.dispatchEvent(new CustomEvent("again")) }, "Practise again"),
+          back ? html("a", { class: "button main large", href: back, id: "back" }, "Back to your plan") : null,
+          html("button", { class: back ? "button large" : "button main large", type: "button", click: () => this.dispatchEvent(new CustomEvent("again")) }, "Practise again"),
           reviewUrl ? html("a", { class: "button large", href: reviewUrl }, "Look at every rep") : null,
         ),
       ),
     );
-    find(this, "h1", HTMLElement).focus();
+    find(this, back ? "#back" : "h1", HTMLElement).focus();
   }
 }
 

@@ -1,0 +1,3 @@
+/** A page of text: only the header is alive. */
+
+import "./elements/app-header.js";
