@@ -16,6 +16,7 @@ import math
 from typing import Final
 
 from vision.depth import roll_deg
+from vision.reach import reach
 from vision.reps import Exercise, PhaseMark, RepSpan, Segment
 from vision.stance import Stance, StanceWatch, slow
 from vision.types import FeatureFrame, Phase, PhaseSpan, Side, View
@@ -307,4 +308,6 @@ EXERCISE = Exercise(
     setup_help="Face the camera, three steps away, with room for a wide step to both sides",
     segmenter=LungeSegmenter,
     is_neutral=is_ready,
+    muscle="glutes",
+    extras=reach,
 )
