@@ -58,7 +58,7 @@ def test_vision_knows_no_server_web_or_database(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_only_the_edges_know_opencv_and_mediapipe(module):
     names = imports(MODULES[module])
-    if module not in {"vision.video", "vision.frames", "vision.drawing", "vision.encode", "vision.frames"}:
+    if module not in {"vision.video", "vision.frames", "vision.drawing", "vision.encode"}:
         assert not inside(names, "cv2")
     if module != "vision.pose":
         assert not inside(names, "mediapipe")
