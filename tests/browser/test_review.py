@@ -8,10 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import SAMPLES, OpenPage, serving
+from server.sets import SetStore
+from tests.browser.conftest import ROOT, SAMPLES, OpenPage, serving
 from tests.browser.looking import shot, until
 from tests.browser.reviewing import COACH, call
 from tests.browser.test_looks import PHONE, in_both
+from vision.recording import load
+from vision.session import SessionSettings, analyze
+
+GOLDEN = ROOT / "tests" / "golden"
 
 PLAYING = """(() => {
   const player = document.querySelector('#player'), video = player.querySelector('video');
@@ -240,3 +245,24 @@ def test_deleting_says_what_goes(open_page: OpenPage, gym: str) -> None:
         dialog.get_by_role("button", name="Delete all of it").click()
         expect(page.get_by_text("Mara Lind is deleted")).to_be_visible()
         assert call(gym, "GET", "/api/queue")["items"] == []
+
+
+def test_a_set_without_video(open_page: OpenPage, tmp_path: Path) -> None:
+    """A kept set has landmarks alone: the skeleton moves on a plain stage, with the same controls."""
+    recording = load(GOLDEN / "plank_pop_sag.npz")
+    sets = SetStore(tmp_path)
+    set_id = sets.new_id("plank")
+    sets.keep(set_id, analyze(recording, SessionSettings(exercise="plank")), recording)
+    with serving(tmp_path) as base, open_page(f"/review?set={set_id}", at=base, init=COACH) as page:
+        page.locator(".queue-card").first.click()
+        until(page, "document.querySelector('#player').playing")
+        before = page.evaluate("document.querySelector('#player').t")
+        until(page, f"document.querySelector('#player').t !== {before}")
+        page.keyboard.press("w")
+        until(page, STILL)
+        frame = int(page.evaluate("document.querySelector('#player').dataset.frame"))
+        page.keyboard.press("ArrowRight")
+        until(page, f"document.querySelector('#player').dataset.frame === '{frame + 1}'")
+        in_both(page, "review-no-video")
+        page.keyboard.press("Space")
+        until(page, "document.querySelector('#player').playing")

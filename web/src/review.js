@@ -3,22 +3,26 @@
 import "./elements/app-header.js";
 import { ApiError, address, get, send } from "./api.js";
 import { askCoach, coachName, say, sayError } from "./coach.js";
-import { find, html } from "./dom.js";
+import { find } from "./dom.js";
 import { NO_FILTER, QueueList } from "./elements/queue-list.js";
 import { ReviewDesk } from "./elements/review-desk.js";
 import { toggleHelp } from "./elements/shortcut-help.js";
 import { VerdictPanel } from "./elements/verdict-panel.js";
+import { barOf, sessionOfSet, stripOf } from "./review/around.js";
 import { pressed } from "./review/keys.js";
+import { listen } from "./review/listen.js";
+import { missableIn } from "./review/missable.js";
 import { Loader } from "./review/load.js";
-import { EMPTY, FEW, judged, moved, opened, undone, upcoming, withPage } from "./review/sitting.js";
+import { EMPTY, FEW, judged, moved, opened, undone, upcoming, withPage, withoutVerdict } from "./review/sitting.js";
 import { Verdicts } from "./review/verdicts.js";
-import { REASONS, capital, counted, dayAndTime, plain, repName } from "./words.js";
+import { REASONS, capital, plain, repName } from "./words.js";
 
 /**
  * @typedef {import("./review-api.d.ts").Id} Id
  * @typedef {import("./review-api.d.ts").QueueItem} QueueItem
  * @typedef {import("./review/load.js").Loaded} Loaded
  * @typedef {import("./review/keys.js").Command} Command
+ * @typedef {import("./review/keys.js").Press} Press
  * @typedef {import("./elements/queue-list.js").Filter} Filter
  * @typedef {{ finding: Id } | { rep: Id }} Target
  */
@@ -119,7 +123,7 @@ async function open(what, { push = true } = {}) {
     document.title = `${loaded.finding ? capital(plain(loaded.finding.fault)) : repName(loaded.rep)} · Formcue`;
     for (const item of upcoming(sitting, AHEAD)) void loader.load({ finding: item.id }).catch(() => undefined);
     if (sitting.items.length - sitting.at < FEW && sitting.cursor !== null) void fetchPage();
-    void showStrip(loaded);
+    void stripOf(find(desk, "#rep-strip", HTMLElement), loaded.rep, hrefOf, (to) => void open(to)).catch(sayError);
   } catch (problem) {
     if (target !== what) return;
     sayError(problem);
@@ -164,8 +168,7 @@ async function judge(verdict) {
 async function takeBack(/** @type {Id} */ id) {
   void verdicts.clear(id, coachName());
   loader.forget(id);
-  const { [String(id)]: _, ...mine } = sitting.mine;
-  sitting = { ...sitting, mine, done: sitting.done.filter((one) => String(one) !== String(id)) };
+  sitting = withoutVerdict(sitting, id);
   paint();
 }
 
@@ -188,16 +191,8 @@ function go(by) {
   if (item) void open({ finding: item.id });
 }
 
-/** The faults of this exercise that nobody flagged in this rep yet. */
 function missable() {
-  if (!shown) return [];
-  const { rep } = shown;
-  const known = new Set([...rep.findings.filter((one) => one.flagged), ...rep.missed].map(({ rule, fault }) => `${rule} ${fault}`));
-  return rules
-    .filter((rule) => rule.exercises.includes(rep.exercise))
-    .flatMap((rule) => rule.faults.map(({ fault }) => ({ rule: rule.id, fault, title: capital(plain(fault)) })))
-    .filter(({ rule, fault }) => !known.has(`${rule} ${fault}`))
-    .slice(0, 9);
+  return shown ? missableIn(rules, shown.rep) : [];
 }
 
 /** @param {number} choice from 1 */
@@ -263,90 +258,40 @@ function paint() {
   paintBar();
   if (!shown || desk.hidden) return;
   const { finding } = shown;
-  panel.show({ loaded: shown, mine: finding ? (sitting.mine[String(finding.id)] ?? ownReview(finding)) : null, waiting, missable: missable(), trust: trust.rules.find((row) => row.rule === finding?.rule) ?? null, coach: coachName() });
+  panel.show({ loaded: shown, mine: finding ? ownVerdict(finding) : null, waiting, missable: missable(), trust: trust.rules.find((row) => row.rule === finding?.rule) ?? null, coach: coachName() });
 }
 
 /**
  * @param {import("./review-api.d.ts").FindingDetail} finding
  * @returns {import("./review/sitting.js").Mine | null}
  */
-function ownReview(finding) {
+function ownVerdict(finding) {
+  const given = sitting.mine[String(finding.id)];
+  if (given !== undefined) return given; // what was said in this sitting may still be on its way to the server
   const own = finding.reviews.find((review) => review.coach === coachName());
   return own ? { verdict: own.verdict, reason: own.reason } : null;
 }
 
 function paintBar() {
   if (!target) return;
-  const { at, items, more, total } = sitting;
-  const { rep } = shown ?? {};
-  const place = at >= 0 && "finding" in target ? `${at + 1} of ${Math.max(total, items.length).toLocaleString("en")}${more ? "+" : ""}` : "";
-  const words = rep ? `${rep.session.athlete?.name ?? "No athlete"} · ${capital(plain(rep.exercise))} · ${repName(rep)} · ${dayAndTime(rep.session.captured_at)}` : "";
-  find(desk, "#desk-bar", HTMLElement).replaceChildren(
-    html("a", { class: "button slim", href: hrefOf(null), click: (event) => { event.preventDefault(); close(); } }, "← Queue"),
-    html("p", { class: "desk-words" }, words),
-    html("p", { class: "quiet desk-place", id: "place" }, place),
-    html("div", { class: "buttons" }, step("Previous", -1), step("Next", 1), html("button", { class: "button slim", type: "button", click: toggleHelp }, "Keys", html("kbd", { "aria-hidden": "true" }, "?"))),
-    html("p", { class: "quiet small who" }, coachName() ? `As ${coachName()}, ${counted(sitting.done.length, "verdict")} ` : "", html("button", { class: "link", type: "button", click: () => void askCoach({ change: true }).then(paint) }, coachName() ? "Change name" : "Who are you?")),
-  );
+  barOf(find(desk, "#desk-bar", HTMLElement), {
+    sitting,
+    inQueue: "finding" in target,
+    rep: shown?.rep ?? null,
+    coach: coachName(),
+    queue: hrefOf(null),
+    close,
+    go,
+    rename: () => void askCoach({ change: true }).then(paint),
+  });
 }
 
-/**
- * @param {string} name
- * @param {number} by
- */
-function step(name, by) {
-  return html("button", { class: "button slim", type: "button", disabled: moved(sitting, by) === sitting, click: () => go(by) }, name, html("kbd", { "aria-hidden": "true" }, by > 0 ? "J" : "K"));
-}
-
-/** @param {Loaded} loaded */
-async function showStrip({ rep }) {
-  const strip = find(desk, "#rep-strip", HTMLElement);
-  const session = /** @type {import("./review-api.d.ts").SessionFull} */ (await get(`/api/sessions/${rep.session.id}`));
-  if (shown?.rep.session.id !== session.id) return;
-  strip.replaceChildren(
-    html("h2", { class: "small-title" }, "Reps of this set"),
-    html("ul", { class: "strip" }, ...session.reps.map((one) => {
-      const flagged = one.findings.find((finding) => finding.flagged);
-      /** @type {Target} */
-      const to = flagged ? { finding: flagged.id } : { rep: one.id };
-      return html("li", {}, html("a", { href: hrefOf(to), "aria-current": one.id === shown?.rep.id ? "true" : null, "data-flagged": one.flagged, click: (event) => { event.preventDefault(); void open(to); } }, html("span", { class: "unseen" }, one.kind === "hold" ? "Hold " : "Rep "), String(one.index), one.flagged ? html("span", { "aria-hidden": "true" }, "!") : null, html("span", { class: "unseen" }, `${one.side ? `, ${one.side}` : ""}${one.flagged ? `, flagged: ${plain(flagged?.fault ?? null)}` : ", not flagged"}`)));
-    })),
-  );
-}
-
-/** @param {KeyboardEvent} event */
-function onKey(event) {
-  if (desk.hidden || document.querySelector("dialog[open]")) return;
-  const at = event.target instanceof HTMLElement ? event.target : document.body;
-  const ctrl = event.ctrlKey || event.metaKey || event.altKey;
-  if (ctrl && event.key.toLowerCase() === "z" && !at.matches("input, textarea")) {
-    event.preventDefault();
-    return void desk.undoShape();
-  }
-  if (at.matches("input, textarea, select")) {
-    if (event.key === "Escape") at.blur();
-    return;
-  }
-  if (event.key === " " && at.matches("button, a") && at.matches(":focus-visible")) return; // Space presses the button that has the focus
-  const answer = pressed(waiting, { key: event.key, ctrl, shift: event.shiftKey, repeat: event.repeat }, { reasons: REASONS.length, missed: missable().length });
+/** @param {Press} press */
+function onKey(press) {
+  const answer = pressed(waiting, press, { reasons: REASONS.length, missed: missable().length });
   waiting = answer.waiting;
-  if (!answer.command) return;
-  event.preventDefault();
-  run(answer.command);
-}
-
-/**
- * A set as the practice page names it: by the moment it ended.
- *
- * @param {string} set such as "20261122T212448Z-plank-0a1b2c3d"
- */
-async function openSet(set) {
-  const at = set.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u, "$1-$2-$3T$4:$5:$6Z");
-  const { items } = /** @type {import("./review-api.d.ts").Page<import("./review-api.d.ts").SessionDetail>} */ (await get("/api/sessions", { kind: "set", limit: 100 }));
-  const session = items.find((one) => Date.parse(one.captured_at) === Date.parse(at));
-  if (!session) return say("This set is not in the review yet. Try again in a moment.", { bad: true });
-  history.replaceState(null, "", address("/review", { session: session.id, status: "all" }));
-  fromAddress();
+  if (answer.command) run(answer.command);
+  return answer.command !== null;
 }
 
 function fromAddress() {
@@ -355,7 +300,12 @@ function fromAddress() {
   if (JSON.stringify(wanted) !== JSON.stringify(filter) || sitting.items.length === 0) setFilter(wanted);
   list.set(filter);
   const [finding, rep, set] = [query.get("finding"), query.get("rep"), query.get("set")];
-  if (set) return void openSet(set).catch(sayError);
+  if (set) {
+    return void sessionOfSet(set).then((session) => {
+      history.replaceState(null, "", address("/review", { session, status: "all" }));
+      fromAddress();
+    }, sayError);
+  }
   if (finding) void open({ finding }, { push: false });
   else if (rep) void open({ rep }, { push: false });
   else if (!desk.hidden) leave();
@@ -374,7 +324,7 @@ on(panel, "command", run);
 on(panel, "takeback", takeBack);
 on(panel, "unmiss", unmiss);
 on(panel, "openfinding", (/** @type {Id} */ finding) => void open({ finding }));
-document.addEventListener("keydown", onKey);
+listen({ active: () => !desk.hidden, press: onKey, undoShape: () => void desk.undoShape() });
 addEventListener("popstate", fromAddress);
 addEventListener("beforeunload", (event) => { if (verdicts.waiting > 0) event.preventDefault(); });
 

@@ -23,6 +23,7 @@ main.append(
   html("div", { class: "page-title" }, html("div", { class: "stack tight" }, html("h1", {}, "Trust"), html("p", { class: "quiet" }, "How often each rule is right, by what coaches said of its flags.")), html("div", { class: "buttons" }, html("button", { class: "button", type: "button", id: "rescore", click: () => void rescore() }, "Judge all sets anew"))),
   html("div", { class: "rescoring", id: "rescoring", role: "status", hidden: true }),
   html("div", { class: "trust-cards", id: "rules" }),
+  html("p", { class: "quiet", id: "unjudged" }),
   html("section", { class: "panel stack", "aria-labelledby": "limits-title" }, html("h2", { id: "limits-title" }, "Limits"), html("div", { class: "field" }, html("label", { for: "which" }, "Fault"), html("select", { id: "which", change: () => void showLimit() })), html("p", { class: "quiet small", id: "limit-source" }), html("rule-trust", { id: "limit-detail" })),
   html("section", { class: "panel stack", "aria-labelledby": "cut-title" }, html("div", { class: "row" }, html("h2", { id: "cut-title" }, "Broken down"), html("div", { class: "field inline" }, html("label", { for: "cut" }, "By"), html("select", { id: "cut", change: () => paintCut() }, ...CUTS.map(([value, text]) => html("option", { value }, text))))), html("div", { class: "scroll", id: "cut-table", tabindex: 0, role: "group", "aria-label": "Table, scrolls sideways" })),
   html("section", { class: "panel stack", "aria-labelledby": "history-title" }, html("h2", { id: "history-title" }, "Limits that coaches set"), html("ul", { class: "history", id: "history" })),
@@ -41,7 +42,8 @@ async function load() {
   trust = /** @type {import("./review-api.d.ts").Trust} */ (newTrust);
   bands = /** @type {Band[]} */ (newBands);
   athletes = /** @type {import("./review-api.d.ts").Page<import("./review-api.d.ts").Athlete>} */ (page).items;
-  find(document, "#rules", HTMLElement).replaceChildren(...rulesToShow().map(card));
+  find(document, "#rules", HTMLElement).replaceChildren(...trust.rules.filter(({ reviewed, missed }) => reviewed + missed > 0).map(card));
+  find(document, "#unjudged", HTMLElement).textContent = unjudged();
   const which = find(document, "#which", HTMLSelectElement);
   const chosen = which.value;
   which.replaceChildren(...bands.map((band) => html("option", { value: `${band.rule} ${band.fault}` }, `${band.rule_title}: ${plain(band.fault)}`)));
@@ -51,11 +53,11 @@ async function load() {
   await showLimit();
 }
 
-/** Every rule has a card, also one that nobody judged yet. @returns {TrustRow[]} */
-function rulesToShow() {
-  const judged = new Set(trust.rules.map(({ rule }) => rule));
-  const others = [...new Set(bands.map(({ rule }) => rule))].filter((rule) => !judged.has(rule));
-  return [...trust.rules, ...others.map((rule) => ({ rule, key: null, reviewed: 0, right: 0, wrong: 0, split: 0, precision: null, low: null, high: null, missed: 0, kappa: null, kappa_n: 0, reasons: {} }))];
+/** The rules that nobody has judged yet, in a sentence. */
+function unjudged() {
+  const judged = new Set(trust.rules.filter(({ reviewed, missed }) => reviewed + missed > 0).map(({ rule }) => rule));
+  const others = [...new Set(bands.filter(({ rule }) => !judged.has(rule)).map(({ rule_title: title }) => title))];
+  return others.length === 0 ? "" : `No verdicts yet: ${others.join(", ")}.`;
 }
 
 /** @param {string} rule */

@@ -149,7 +149,15 @@ test("achy is left out with a swap, sore and tired get less, tense goes slowly",
 test("fine changes nothing; an achy part that nothing loads is named", () => {
   assert.deepEqual(advise({ neck: { feel: "fine", note: "" } }, [SET], titleOf, drillTitle), { lines: [], steps: [SET], changed: false });
   const neck = advise({ neck: { feel: "achy", note: "" } }, [SET, CHECK], titleOf, drillTitle);
-  assert.deepEqual([neck.changed, neck.lines], [false, ["Neck achy: nothing in the rest of this plan depends on it."]]);
+  assert.deepEqual([neck.changed, neck.lines], [false, ["Neck achy: nothing in the rest of this plan loads it."]]);
+});
+
+test("pairs are named once, and every part that a step is left out for", () => {
+  const achy = { feel: "achy", note: "" };
+  const found = advise({ knee_left: achy, knee_right: achy, hamstring_left: achy, arm_left: achy, head: achy }, [SET], titleOf, drillTitle);
+  assert.equal(found.lines.length, 2);
+  assert.match(found.lines[0], /^Left back of the thigh and knees achy: leave the lateral lunge out today\./u);
+  assert.equal(found.lines[1], "Head and face achy, left arm and hand achy: nothing in the rest of this plan loads them.");
 });
 
 test("nothing is swapped for what loads an achy part too, and no diagnosis is made", () => {

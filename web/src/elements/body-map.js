@@ -134,7 +134,7 @@ function capsule(x1, y1, r1, x2, y2, r2) {
   const [nx, ny] = [(y1 - y2) / length, (x2 - x1) / length];
   /** @param {number} value */
   const n = (value) => Math.round(value * 100) / 100;
-  return `M${n(x1 - nx * r1)} ${n(y1 - ny * r1)}A${r1} ${r1} 0 1 1 ${n(x1 + nx * r1)} ${n(y1 + ny * r1)}L${n(x2 + nx * r2)} ${n(y2 + ny * r2)}A${r2} ${r2} 0 1 1 ${n(x2 - nx * r2)} ${n(y2 - ny * r2)}Z`;
+  return `M${n(x1 - nx * r1)} ${n(y1 - ny * r1)}A${r1} ${r1} 0 1 0 ${n(x1 + nx * r1)} ${n(y1 + ny * r1)}L${n(x2 + nx * r2)} ${n(y2 + ny * r2)}A${r2} ${r2} 0 1 0 ${n(x2 - nx * r2)} ${n(y2 - ny * r2)}Z`;
 }
 
 customElements.define("body-map", BodyMap);

@@ -80,7 +80,10 @@ export class RepPlayer extends HTMLElement {
     const { video, origin } = loaded.film;
     video.playbackRate = this.rate;
     if (Math.abs(video.currentTime + origin - this.t) > DRIFT_S) video.currentTime = Math.max(0, this.t - origin);
-    void video.play().catch(() => this.pause()); // the browser may refuse while the page is hidden
+    void video.play().catch((error) => {
+      // the browser may refuse; a film that was put away while it began is no reason to stop the next one
+      if (error.name !== "AbortError" && video === this.loaded?.film?.video) this.pause();
+    });
     this.#follow(video, origin);
   }
 

@@ -6,8 +6,8 @@
  * @typedef {import("../review-api.d.ts").QueueItem} QueueItem
  * @typedef {{ verdict: import("../review-api.d.ts").Verdict, reason: import("../review-api.d.ts").Reason | null }} Mine
  * @typedef {{ items: ReadonlyArray<QueueItem>, cursor: string | null, total: number, more: boolean, at: number,
- *   mine: Readonly<Record<string, Mine>>, done: ReadonlyArray<Id> }} Sitting
- *   `at` -1: nothing is open; `mine` by finding id; `done` in the order of the verdicts
+ *   mine: Readonly<Record<string, Mine | null>>, done: ReadonlyArray<Id> }} Sitting
+ *   `at` -1: nothing is open; `mine` by finding id, null where a verdict was taken back in this sitting; `done` in the order of the verdicts
  */
 
 /** @type {Sitting} */
@@ -72,8 +72,16 @@ export function judged(sitting, id, verdict) {
 export function undone(sitting) {
   const id = sitting.done.at(-1);
   if (id === undefined) return { sitting, id: null };
-  const { [String(id)]: _, ...mine } = sitting.mine;
-  return { sitting: opened({ ...sitting, mine, done: sitting.done.slice(0, -1) }, id), id };
+  return { sitting: opened(withoutVerdict(sitting, id), id), id };
+}
+
+/**
+ * @param {Sitting} sitting
+ * @param {Id} id
+ * @returns {Sitting}
+ */
+export function withoutVerdict(sitting, id) {
+  return { ...sitting, mine: { ...sitting.mine, [String(id)]: null }, done: sitting.done.filter((one) => String(one) !== String(id)) };
 }
 
 /**
