@@ -138,6 +138,8 @@ class Connection:
         seq, t = wire.FRAME_HEADER.unpack_from(data)
         if data[header : header + 3] != b"\xff\xd8\xff":
             self._fault(Fault("picture", "expected a JPEG after the header, got other data", seq))
+        elif not data.endswith(b"\xff\xd9"):  # the decoder would fill the rest with grey
+            self._fault(Fault("picture", "expected a whole JPEG, got one that is cut off", seq))
         elif self._may_take(seq, t):
             assert self._live is not None
             self._live.take(Picture(seq, t, data[header:], arrived))

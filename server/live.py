@@ -74,6 +74,8 @@ class LiveSet:
         self.reps = 0
         self._session = Session(SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive))
         self.estimator = estimator
+        self.judged = 0
+        """How many pictures' landmarks the session has taken in."""
         self.estimated = False
         """Whether the estimator has seen a picture; one that hasn't is as good as new."""
         self._lane: Lane[Picture | Facts] = Lane(pool, self._work)
@@ -119,6 +121,7 @@ class LiveSet:
             outgoing.append(Fault("model", "this picture could not be judged; the next ones will be", seq, counted=False))
             raise
         else:
+            self.judged += 1
             self._recorder.add(frame)
             outgoing.append(encoding.pose_message(seq, frame, timing).model_dump_json())
             outgoing += [message for message in map(self._encoded, events) if message is not None]

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +20,8 @@ from vision.pose import PoseEstimator
 from vision.report import to_json
 
 MAX_WAITING: Final = 32
+WORTH_WAITING: Final = 30
+"""A dropped set of fewer pictures (a second) is over at once: others may wait for its place."""
 EstimatorMaker = Callable[[str], PoseEstimator]
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class Practice:
         """The set of that token, for its new connection; its end where it ended meanwhile; None where it is forgotten."""
         if token in self._endings:
             done = await asyncio.shield(self._endings[token])
-            return done if done.report["frames"] else None
+            return done if done.report["frames"] >= WORTH_WAITING else None
         live = self._sets.get(token)
         if live is None:
             return None
@@ -87,7 +88,7 @@ class Practice:
             return
         live.listener = None
         del self._owners[live.token]
-        if not math.isfinite(live.last_t):  # nothing came yet: nothing to come back to, and others may wait for the place
+        if live.judged < WORTH_WAITING:
             self._begin_end(live, discard=True)
             return
         loop = asyncio.get_running_loop()

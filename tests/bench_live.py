@@ -115,10 +115,12 @@ def _beside(
     running = context.Event()
     process = context.Process(target=_disturb, args=(other, address, jpegs, running), daemon=True)
     process.start()
-    running.wait(30)
-    yield
-    process.kill()
-    process.join()
+    try:
+        running.wait(30)
+        yield
+    finally:
+        process.kill()
+        process.join()
 
 
 def _disturb(
@@ -203,7 +205,7 @@ async def _rubbish(address: str, jpegs: Sequence[bytes]) -> None:
             await socket.send('{"type": "start", "protocol": 1, "exercise": "plank", "keep": false}')
             with suppress(websockets.ConnectionClosed):
                 for seq in range(10):
-                    await socket.send(struct.pack("<Id", seq, seq / 30) + jpegs[0][: 100 + 1000 * seq])
+                    await socket.send(struct.pack("<Id", seq, seq / 30) + jpegs[0][:1000] + b"\xff" * 1000 + b"\xff\xd9")
                     await socket.recv()
         await asyncio.sleep(1.0 / CAMERA_FPS)
 

@@ -32,8 +32,10 @@ class Playback:
         self.closed = 0
         self.go = threading.Event()
         self.go.set()
+        self.entered = threading.Event()
 
     def estimate(self, frame):
+        self.entered.set()
         self.go.wait(10)
         if self.delay_s:
             time.sleep(self.delay_s)

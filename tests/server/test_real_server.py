@@ -171,7 +171,7 @@ def test_ctrl_c_keeps_the_sets_under_way(tmp_path):
     async def practise(address):
         async with connected(address) as socket:
             await begun(socket)
-            for i in range(5):
+            for i in range(40):
                 await socket.send(picture(i, i / 30))
                 await until(socket, "pose")
 
