@@ -162,6 +162,7 @@ def test_analysed_like_on_the_command_line_then_gone_with_its_session(client, re
     again = client.post("/api/rescore", json={"athlete_id": ann}).json()
     assert until(client, again["id"], "done", "failed")["done"] == 1
     assert client.delete(f"/api/sessions/{session['id']}").status_code == 204
+    reviews.analyses.stop()
     assert files(reviews) == []
     assert list(reviews.media.cache.iterdir()) == []
 
