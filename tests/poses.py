@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass, field, replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from tests.figure import FOREARM, HIPS, SHANK, SHOULDERS, THIGH, TRUNK, UPPER_ARM, rotate_x, rotate_y, rotate_z, see
 from tests.lunges import path
+from vision.exercises import exercise_named
+from vision.features import FeatureExtractor
+from vision.filters import LandmarkFilter
+from vision.reps import RepSpan
+from vision.session import SessionSettings, analyze
 from vision.skeleton import INDEX, LANDMARK_COUNT, MIRROR
 from vision.types import PoseFrame, Recording
 
 FPS = 30.0
+GOLDEN = Path(__file__).parent / "golden"
 LEG = THIGH + SHANK
 ANKLE = 0.08
 FORWARD, UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0])
@@ -18,7 +25,7 @@ FORWARD, UP, LEFT = np.array([0.0, 0.0, 1.0]), np.array([0.0, 1.0, 0.0]), np.arr
 
 @dataclass
 class Body:
-    """Places in metres, axes of tests.figure; knees and elbows bend to fit, towards their hints. Index 0 = left, 1 = right."""
+    """Places in metres, axes of tests.figure; knees bend to fit, towards their hints. Index 0 = left, 1 = right."""
 
     pelvis: np.ndarray
     ankles: tuple
@@ -75,7 +82,7 @@ def standing(**more):
 
 
 def bridge(share=1.0, *, top=0.0, lifted=None, block=0.0, drop=0.0):
-    """On the back, head away from +z. `share` 0 lies, 1 is the top, where shoulder, hip and knee miss the straight by `top` deg.
+    """On the back, head away from +z. `share` 0 lies, 1 is the top: shoulder, hip and knee miss the straight by `top` deg.
 
     `lifted`: "left" or "right", that leg straight in the air; `block`: m under the tailbone; `drop`: deg by which the pelvis
     falls on the lifted (or left) side at the top.
@@ -113,7 +120,7 @@ def _line(figure):
 
 
 def squat(share=1.0, *, knee=115.0, shin=32.0, fold=40.0, stance=0.36, out=22.0, arms=80.0):
-    """`knee` flexion, `shin` tilt and `fold` at the bottom; `out`: deg by which the knees point outwards (negative = cave in)."""
+    """`knee` flexion, `shin` tilt and `fold` at the bottom; `out`: deg by which the knees point outwards (- = cave in)."""
     k, b = np.radians(max(1.0, knee * share)), np.radians(shin * share)
     height = SHANK * np.cos(b) + THIGH * np.cos(k - b)
     back = SHANK * np.sin(b) - THIGH * np.sin(k - b)
@@ -142,7 +149,7 @@ def fly(share=1.0, *, fold=60.0, short=0.0, elbow=15.0, shrug=0.0):
 
 
 def warrior(share=1.0, *, stands="left", leg=0.0, trunk=0.0, open_hip=0.0, sway=0.0, knee=8.0):
-    """Share 1: level; `leg` deg below level, `trunk` deg above it; `open_hip`: deg by which the lifted hip turns up; `sway` m."""
+    """Share 1: `leg` deg below level, `trunk` deg above it; `open_hip`: deg by which the lifted hip turns up; `sway` m."""
     i, s = (0, 1) if stands == "left" else (1, -1)
     fold = (90.0 - trunk) * share
     lift = (90.0 - leg) * share
@@ -191,7 +198,11 @@ def hold(move, seconds=6.0, *, enter=1.5, fps=FPS, sway=0.0, **kind):
 def filmed(figures, *, noise=0.0, seed=0, **camera):
     """A recording of [(t, figure)]; `noise`: of each landmark, a share of the picture's height, as a pose model has it."""
     rng = np.random.default_rng(seed)
-    return recorded([_shaken(see(figure, t, **camera), noise, rng) for t, figure in figures])
+    far = 12 if camera.get("yaw", 0.0) >= 0.0 else 11  # the first landmark of the side that the model sees less well
+    frames = [see(figure, t, **camera) for t, figure in figures]
+    for frame in frames:
+        frame.visibility[far::2] *= 0.8
+    return recorded([_shaken(frame, noise, rng) for frame in frames])
 
 
 def _shaken(frame, noise, rng):
@@ -227,3 +238,17 @@ def hidden(recording: Recording, *names: str, sides=("left", "right"), since=0.0
         for side in sides:
             visibility[recording.t >= since, INDEX[f"{side}_{name}"]] = 0.0
     return replace(recording, visibility=visibility)
+
+
+def spans(name, recording):
+    """The reps and holds that an exercise finds in a recording, filtered as a session does."""
+    smooth, extractor, segmenter = LandmarkFilter(), FeatureExtractor(), exercise_named(name).segmenter()
+    frames = [recording.frame(i) for i in range(len(recording))]
+    found = [one for frame in frames for one in segmenter.step(extractor.extract(smooth.apply(frame)))]
+    return [one for one in found + segmenter.close() if isinstance(one, RepSpan)]
+
+
+def findings(name, recording, rule):
+    """What one rule says of every rep of a recording."""
+    report = analyze(recording, SessionSettings(name))
+    return [next(one for one in scored.findings if one.rule == rule) for scored in report.reps]

@@ -37,7 +37,10 @@ ONE_LEG: Final = 0.35
 
 
 def _read(frame: FeatureFrame) -> Row | None:
-    """Rise of the hips, and which leg carries while the other is lifted (+1 left, -1 right, 0 both)."""
+    """Rise of the hips; which leg carries while the other is lifted (+1 left, -1 right, 0 both); heights over the foot.
+
+    Heights of hip and shoulder in trunk lengths.
+    """
     c = frame.channels
     side, other, sign = ("left", "right", 1.0) if c["planted_left"] > 0.0 else ("right", "left", -1.0)
     knee_y, ankle_y, torso = c[f"knee_y_px_{side}"], c[f"ankle_y_px_{side}"], c["torso_px"]
@@ -52,11 +55,17 @@ def _read(frame: FeatureFrame) -> Row | None:
     if any(elsewhere):
         return None
     lifted = ankle_y - c[f"ankle_y_px_{other}"] > ONE_LEG * torso
-    return c["bridge_rise"], sign if lifted else 0.0
+    hip, shoulder = (ankle_y - c[f"{part}_y_px_near"] for part in ("hip", "shoulder"))
+    return c["bridge_rise"], sign if lifted else 0.0, hip / torso, shoulder / torso
 
 
 def _judge(rows: Sequence[Row], turn: Row) -> tuple[bool, Side | None]:
-    carries = median(row[2] for row in rows if abs(row[0] - turn[0]) <= 0.3)
+    top = [row for row in rows if abs(row[0] - turn[0]) <= 0.3]
+    start = [row for row in rows if row[0] <= rows[0][0] + 0.3]
+    hip, shoulder = (median(row[i] for row in top) - median(row[i] for row in start) for i in (3, 4))
+    if not hip > abs(shoulder):  # the shoulders went down, as after sitting up
+        return False, None
+    carries = median(row[2] for row in top)
     side: Side | None = None
     if carries:
         side = "left" if carries > 0.0 else "right"

@@ -1,7 +1,7 @@
 """Reverse fly: arms from in front of the chest out to the sides and back, hinged or upright; front, back or oblique.
 
-What drives it is how far the less far hand reaches sideways beyond its shoulder, in shoulder widths as they look: both
-shrink alike when the camera stands at an angle. A straight arm is about 1.5 widths.
+What drives it is how far the hands reach sideways beyond their shoulders, the mean of both, in shoulder widths as they look:
+that is the same from every angle of the camera. A straight arm is about 1.5 widths.
 
 The arms must move across the chest, not up from the hips: hinged by `HINGED_DEG` they may hang, upright they must start and
 end in front. So arm waves, jumping jacks and lateral raises are no flies. Both arms must go, and end near shoulder height.
@@ -20,6 +20,9 @@ from vision.types import FeatureFrame, Phase, Side, View
 OPENS: Final = 0.30
 LEAST: Final = 0.55
 """Shoulder widths that the hands go out, from in front of the chest: a third of a straight arm's way."""
+BOTH: Final = 0.3
+"""Shoulder widths that each hand must be out at the turn, whatever it was before: seen at an angle, a hand in front of the
+chest may look as far out as at the end."""
 HINGED_DEG: Final = 25.0
 """Hip bend of someone who hinges, on both sides; seen from the front it reads up to 20 degrees low."""
 IN_FRONT: Final = 0.55
@@ -32,7 +35,7 @@ STANDING: Final = 0.7
 
 
 def _read(frame: FeatureFrame) -> Row | None:
-    """Sideways reach of the less far hand; height of the hands over the shoulders (shoulder widths, + = above), hip bend."""
+    """Mean sideways reach; height of each hand over its shoulder (shoulder widths, + = above), hip bend, reach of each."""
     c = frame.channels
     if abs(math.cos(math.radians(c["yaw_deg"]))) < SIDE_ON or c["hip_height"] < STANDING:
         return None
@@ -40,7 +43,8 @@ def _read(frame: FeatureFrame) -> Row | None:
     scale = shoulders if shoulders > 0.0 else NAN
     high = [(c[f"shoulder_y_px_{side}"] - c[f"wrist_y_px_{side}"]) / scale for side in ("left", "right")]
     bend = min(c["hip_flexion_world_left"], c["hip_flexion_world_right"])
-    return min(c["arm_reach_left"], c["arm_reach_right"]), high[0], high[1], bend
+    reach = c["arm_reach_left"], c["arm_reach_right"]
+    return (reach[0] + reach[1]) / 2.0, high[0], high[1], bend, *reach
 
 
 def _judge(rows: Sequence[Row], turn: Row) -> tuple[bool, Side | None]:
@@ -54,7 +58,8 @@ def _judge(rows: Sequence[Row], turn: Row) -> tuple[bool, Side | None]:
     hinged = at(4, rows) >= HINGED_DEG
     level = all(-MAX_LOW <= at(column, at_turn) <= MAX_HIGH for column in (2, 3))
     ahead = all(abs(at(column, ends)) <= IN_FRONT for column in (2, 3))
-    return level and (hinged or ahead), None
+    both = all(at(column, at_turn) >= BOTH for column in (5, 6))
+    return both and level and (hinged or ahead), None
 
 
 CYCLE: Final = Cycle(_read, _judge, Phase.CONCENTRIC, opens=OPENS, least=LEAST, min_s=0.6, max_s=15.0)

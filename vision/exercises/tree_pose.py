@@ -16,10 +16,10 @@ LIFT: Final = (0.15, 0.10)
 MAX_LIFT: Final = 0.75
 CARRY: Final = (0.85, 0.78)
 MAX_CARRY_KNEE_DEG: Final = (25.0, 35.0)
-KNEE_DEG: Final = (50.0, 40.0)
+KNEE_DEG: Final = (45.0, 35.0)
 """Bend of the lifted knee in the picture."""
-KNEE_OUT: Final = (0.12, 0.08)
-"""Leg lengths by which the lifted knee is out beyond its own hip: a knee raised straight ahead isn't."""
+KNEE_OUT: Final = (0.08, 0.05)
+"""Leg lengths by which the lifted knee is out beyond its own hip: a knee raised straight ahead isn't, from the front."""
 MAX_FOOT_OFF: Final = 0.25
 """Leg lengths between the lifted foot and the carrying leg, sideways."""
 MAX_LEAN_DEG: Final = 25.0
