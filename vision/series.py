@@ -50,11 +50,15 @@ class Series:
         return self._t[: self._count].copy(), self._values[: self._count].copy()
 
     def until(self, t_end: float) -> tuple[FloatArray, dict[str, FloatArray]]:
-        """Times and one array per channel for the rows up to t_end (s)."""
-        t, values = self.arrays()
-        count = int(np.searchsorted(t, t_end, side="right"))
-        columns = np.ascontiguousarray(values[:count].T)
-        return t[:count], dict(zip(self._names, columns, strict=True))
+        """Times and one array per channel for the rows up to t_end (s).
+
+        Read-only views, good until the next `add`: a hold is looked at twice a second, and copying it all would cost more
+        than judging it.
+        """
+        count = int(np.searchsorted(self._t[: self._count], t_end, side="right"))
+        t, values = self._t[:count], self._values[:count]
+        t.flags.writeable = values.flags.writeable = False
+        return t, {name: values[:, column] for column, name in enumerate(self._names)}
 
 
 class Neutral:

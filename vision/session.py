@@ -45,7 +45,8 @@ REP_MEMORY_S: Final = 30.0
 HOLD_CHECK_S: Final = 0.5
 EARLIER_REPS: Final = 10
 """How many good reps are remembered for a rule to compare the next one with."""
-HOLD_ROWS: Final = 3000
+HOLD_ROWS: Final = 1500
+"""Ten a second for the first two and a half minutes of a hold, then every other one, and so on."""
 TRACK_ROWS: Final = 4000
 
 
@@ -201,8 +202,8 @@ class Session:
             self._hold = None
         marks = score(findings, self.rules, self._bands)
         extras = self.exercise.extras(rep)
-        kept = {name: rep.channels[name] for name in self._kept_channels if name in rep.channels}
-        rep = replace(rep, channels=kept)
+        kept = {name: rep.channels[name].copy() for name in self._kept_channels if name in rep.channels}
+        rep = replace(rep, t=rep.t.copy(), channels=kept)
         self._reps.append(ScoredRep(rep, findings, marks, extras))
         events: list[Event] = [RepEvent(self._last_t, rep, findings, marks, extras)]
         if span.kind == "rep":
