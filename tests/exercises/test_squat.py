@@ -62,11 +62,9 @@ def hinging(share):
     return squat(share, knee=50, shin=10, fold=75, arms=75)
 
 
-@pytest.mark.parametrize("yaw", [0, 45, 90])
-@pytest.mark.parametrize("move", [stepping, hinging])
+# A step towards the camera can't be told from the side.
+@pytest.mark.parametrize(("move", "yaw"), [(stepping, 0), (stepping, 45), (hinging, 0), (hinging, 45), (hinging, 90)])
 def test_not_a_squat(move, yaw):
-    if move is stepping and yaw == 90:
-        pytest.skip("a step towards the camera can't be told from the side")
     assert spans("squat", filmed(reps(move, 2), yaw=yaw)) == []
 
 

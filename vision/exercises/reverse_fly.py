@@ -28,7 +28,7 @@ HINGED_DEG: Final = 25.0
 IN_FRONT: Final = 0.55
 """Shoulder widths by which hands in front of an upright chest may be under or over the shoulders."""
 MAX_HIGH: Final = 0.8
-MAX_LOW: Final = 1.2
+MAX_LOW: Final = 1.35
 """Shoulder widths by which the hands may end above and below the shoulders; overhead and hanging arms are at 1.5."""
 SIDE_ON: Final = 0.35
 STANDING: Final = 0.7
