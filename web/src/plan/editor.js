@@ -161,9 +161,9 @@ class Editor {
       html(
         "span",
         { class: "buttons" },
-        html("button", { class: "button slim", type: "button", disabled: i === 0, "aria-label": `Move up: ${title}`, click: () => move(i - 1) }, "↑"),
-        html("button", { class: "button slim", type: "button", disabled: i === count - 1, "aria-label": `Move down: ${title}`, click: () => move(i + 1) }, "↓"),
-        html("button", { class: "button slim", type: "button", disabled: count === 1, "aria-label": `Take out: ${title}`, click: () => void this.#change({ step: steps.filter((_, k) => k !== i) }, "#add") }, "✕"),
+        html("button", { class: "button slim", type: "button", disabled: i === 0, click: () => move(i - 1) }, ...sign("↑", `Move up: ${title}`)),
+        html("button", { class: "button slim", type: "button", disabled: i === count - 1, click: () => move(i + 1) }, ...sign("↓", `Move down: ${title}`)),
+        html("button", { class: "button slim", type: "button", disabled: count === 1, click: () => void this.#change({ step: steps.filter((_, k) => k !== i) }, "#add") }, ...sign("✕", `Take out: ${title}`)),
       ),
     );
   }
@@ -212,6 +212,14 @@ class Editor {
       sayError(error);
     }
   }
+}
+
+/**
+ * @param {string} glyph
+ * @param {string} words
+ */
+function sign(glyph, words) {
+  return [html("span", { "aria-hidden": "true" }, glyph), html("span", { class: "unseen" }, words)];
 }
 
 /** @param {Event} event */

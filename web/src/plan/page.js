@@ -21,6 +21,7 @@ import { PlanVoice } from "./voice.js";
 
 const main = find(document, "#content", HTMLElement);
 const voice = new PlanVoice();
+const header = find(document, "app-header", HTMLElement);
 
 async function show() {
   const query = new URLSearchParams(location.search);
@@ -44,6 +45,7 @@ async function show() {
  */
 function takeUp(kept, known) {
   const back = takeResult();
+  header.hidden = true; // nothing but the step; "End the plan" leads back
   const player = new Player(main, known, kept, voice);
   if (back?.uid !== kept.uid || back.step !== kept.index) return;
   player.dispatch({ type: "result", result: back.result });
@@ -59,6 +61,7 @@ function takeUp(kept, known) {
 function start(answer, keep, uid, known) {
   if (!answer.plan) return;
   voice.tones.unlock();
+  header.hidden = true;
   history.pushState(null, "", "/plan?run");
   const run = begin({ uid, plan: answer.name, title: answer.plan.title, startedAt: new Date().toISOString(), steps: answer.plan.step, keep });
   new Player(main, known, run, voice).start();

@@ -26,6 +26,7 @@ export class Player {
   segments = null;
   #spoken = -1;
   #keptAt = 0;
+  #left = false;
   #last = performance.now();
   /** @type {WakeLockSentinel | null} */
   #awake = null;
@@ -46,7 +47,7 @@ export class Player {
     addEventListener("keydown", (event) => this.#key(event));
     addEventListener("pointerdown", () => voice.tones.unlock());
     addEventListener("pagehide", () => {
-      keepRun(this.run);
+      if (!this.#left) keepRun(this.run);
       voice.quiet();
     });
     setInterval(() => this.#tick(), TICK_MS);
@@ -105,7 +106,6 @@ export class Player {
     this.segments = run.stage === "over" ? null : segmentsOf(this.step, this.known);
     this.view = viewFor(this);
     const title = run.stage === "over" ? "Done" : stepTitle(this.step, this.known);
-    this.#find("#kind").textContent = run.stage === "over" ? "" : `Step ${run.index + 1} of ${run.steps.length}`;
     const heading = this.#find("#step-title");
     heading.textContent = title;
     this.#find("#step").replaceChildren(this.view.element);
@@ -150,6 +150,7 @@ export class Player {
 
   #paused() {
     const { stage } = this.run;
+    this.#find("#kind").textContent = stage === "over" ? "" : `Step ${this.run.index + 1} of ${this.run.steps.length}${stage === "paused" ? ": paused" : ""}`;
     const button = this.#find("#pause");
     button.textContent = stage === "paused" ? "Go on" : "Pause";
     button.setAttribute("aria-keyshortcuts", "Space");
@@ -174,6 +175,7 @@ export class Player {
 
   /** The end of a run that is left half-way: what was done is logged. */
   async leave() {
+    this.#left = true;
     forgetRun();
     this.voice.quiet();
     await logRun(this.run, this.known, true).catch(sayError);
@@ -255,7 +257,7 @@ export class Player {
         html("div", { class: "row" }, html("p", { class: "quiet small", id: "kind" }), html("h1", { class: "small quiet" }, this.run.title)),
         html("h2", { id: "step-title", tabindex: "-1" }),
         html("div", { id: "step" }),
-        html("p", { class: "now quiet", id: "now", "aria-live": "polite" }),
+        html("p", { class: "unseen", id: "now", "aria-live": "polite" }),
         html(
           "div",
           { class: "buttons controls" },

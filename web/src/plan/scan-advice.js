@@ -10,7 +10,7 @@
  * @typedef {{ lines: string[], steps: Step[], changed: boolean }} Advice `steps`: the rest of the plan as advised
  */
 
-import { DRILL_LOADS, groupOf, MOVES, partName } from "./body-parts.js";
+import { DRILL_LOADS, groupOf, GROUPS, MOVES, partName } from "./body-parts.js";
 import { shortened } from "./shorter.js";
 
 /** @type {ReadonlyArray<{ feel: Feel, name: string, letter: string, key: string }>} */
@@ -39,8 +39,6 @@ const SWAP_REPS = 8;
 export function advise(marks, rest, titleOf, drillTitle) {
   /** @type {string[]} */
   const lines = [];
-  /** @type {Set<string>} */
-  const told = new Set();
   const used = new Set(rest.flatMap((step) => (step.kind === "activate" ? [step.drill] : [])));
   let changed = false;
   /** @type {Step[]} */
@@ -51,9 +49,9 @@ export function advise(marks, rest, titleOf, drillTitle) {
       steps.push(step);
       continue;
     }
-    const { part, feel } = worst;
-    const because = `${capital(partName(part))} ${feel}`;
-    told.add(part);
+    const { feel } = worst;
+    const because = `${capital(worst.names)} ${feel}`;
+    const name = lower(titleOf(step));
     if (feel === "achy") {
       changed = true;
       const swap = step.kind === "set" ? SWAPS.find((drill) => !used.has(drill) && calm(marks, DRILL_LOADS[drill] ?? [])) : undefined;
@@ -61,21 +59,38 @@ export function advise(marks, rest, titleOf, drillTitle) {
         used.add(swap);
         steps.push({ kind: "activate", say: "", drill: swap, reps: SWAP_REPS, prepares: "" });
       }
-      lines.push(`${because}: leave the ${lower(titleOf(step))} out today.${swap ? ` In its place: ${lower(drillTitle(swap))}.` : ""}`);
+      lines.push(`${because}: leave the ${name} out today.${swap ? ` In its place: ${lower(drillTitle(swap))}.` : ""}`);
     } else if (SHARE[feel]) {
       changed = true;
       const less = shortened(step, SHARE[feel]);
       steps.push({ ...step, ...less });
-      lines.push(`${because}: a lighter ${lower(titleOf(step))}, ${less.seconds === undefined ? `${less.reps} reps in place of ${step.reps}` : `${less.seconds} seconds in place of ${step.kind === "set" ? step.seconds : ""}`}.`);
+      lines.push(`${because}: a lighter ${name}, ${less.seconds === undefined ? `${less.reps} reps in place of ${step.reps}` : `${less.seconds} seconds in place of ${step.kind === "set" ? step.seconds : ""}`}.`);
     } else {
       steps.push(step);
-      lines.push(`${because}: take the first reps of the ${lower(titleOf(step))} small and slow.`);
+      lines.push(`${because}: take the first reps of the ${name} small and slow.`);
     }
   }
-  for (const [part, { feel }] of Object.entries(marks)) {
-    if (WEIGHT[feel] >= 2 && !told.has(part)) lines.push(`${capital(partName(part))} ${feel}: nothing in the rest of this plan depends on it.`);
-  }
+  const loaded = new Set(rest.flatMap((step) => (step.kind === "set" || step.kind === "activate" ? loadsOf(step) : [])));
+  const free = Object.fromEntries(Object.entries(marks).filter(([part, { feel }]) => WEIGHT[feel] >= 2 && !loaded.has(groupOf(part))));
+  const told = marked(free).map(({ name, feel }) => `${name} ${feel}`);
+  if (told.length > 0) lines.push(`${capital(told.join(", "))}: nothing in the rest of this plan loads ${told.length > 1 ? "them" : "it"}.`);
   return { lines: [...new Set(lines)], steps: tidied(steps), changed };
+}
+
+/**
+ * The marks as people would say them: a pair that feels the same is named once.
+ *
+ * @param {Marks} marks
+ * @returns {{ name: string, group: string, feel: Feel, note: string }[]} from head to toe
+ */
+export function marked(marks) {
+  return GROUPS.flatMap(({ id, name, parts }) => {
+    const found = parts.flatMap((part) => (marks[part] ? [{ part, ...marks[part] }] : []));
+    const [first] = found;
+    if (!first) return [];
+    if (found.length === parts.length && found.every(({ feel, note }) => feel === first.feel && note === first.note)) return [{ name: lower(name), group: id, feel: first.feel, note: first.note }];
+    return found.map(({ part, feel, note }) => ({ name: partName(part), group: id, feel, note }));
+  });
 }
 
 /**
@@ -101,15 +116,18 @@ function tidied(steps) {
 /**
  * @param {Marks} marks
  * @param {ReadonlyArray<string>} groups
- * @returns {{ part: string, feel: Feel } | null} null where all is fine
+ * @returns {{ names: string, feel: Feel } | null} what weighs most there, and all parts of which it is said; null where all is fine
  */
 function worstOf(marks, groups) {
-  /** @type {{ part: string, feel: Feel } | null} */
-  let worst = null;
-  for (const [part, { feel }] of Object.entries(marks)) {
-    if (groups.includes(groupOf(part)) && WEIGHT[feel] > (worst ? WEIGHT[worst.feel] : 0)) worst = { part, feel };
-  }
-  return worst;
+  const there = marked(marks).filter(({ group, feel }) => groups.includes(group) && WEIGHT[feel] > 0);
+  const feel = FEELS.map((one) => one.feel).find((one) => WEIGHT[one] === Math.max(0, ...there.map((mark) => WEIGHT[mark.feel])));
+  const names = there.filter((mark) => mark.feel === feel).map(({ name }) => name);
+  return feel === undefined || names.length === 0 ? null : { names: listed(names), feel };
+}
+
+/** @param {ReadonlyArray<string>} names */
+function listed(names) {
+  return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /**

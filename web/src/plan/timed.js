@@ -84,8 +84,8 @@ export function resting(step) {
   const first = step.seconds - last;
   const say = `Rest for ${step.seconds} seconds. Let your breath come back`;
   return first > 0
-    ? [{ seconds: first, say, show: "Rest", hint: "Let your breath come back.", fill: [1, 0.2], count: "down" }, { seconds: last, say: `${last} seconds left`, show: "Get ready", hint: "The next step comes by itself.", fill: [0.2, 0], tone: IN, count: "down" }]
-    : [{ seconds: last, say, show: "Rest", hint: "The next step comes by itself.", fill: [1, 0], count: "down" }];
+    ? [{ seconds: first, say, show: "Rest", hint: "Let your breath come back.", fill: [1, 0.2], count: "all" }, { seconds: last, say: `${last} seconds left`, show: "Get ready", hint: "The next step comes by itself.", fill: [0.2, 0], tone: IN, count: "all" }]
+    : [{ seconds: last, say, show: "Rest", hint: "The next step comes by itself.", fill: [1, 0], count: "all" }];
 }
 
 /**

@@ -3,8 +3,8 @@
  *
  * @typedef {{
  *   seconds: number, say: string, show: string, hint?: string, fill?: readonly [number, number], tone?: number,
- *   count?: "down" | "none", part?: string,
- * }} Segment `fill`: the balloon from..to, 0..1; `tone` in hertz; `part`: the group of the body it speaks of
+ *   count?: "down" | "all" | "none", part?: string,
+ * }} Segment `fill`: the balloon from..to, 0..1; `tone` in hertz; `count`: its own seconds, those of the entire step, or nothing; `part`: the group of the body it speaks of
  * @typedef {{ index: number, segment: Segment, into: number, left: number, fill: number }} Place
  */
 

@@ -8,7 +8,7 @@ import { GROUPS, partName } from "../plan/body-parts.js";
 import { FEELS } from "../plan/scan-advice.js";
 import { towards } from "../review/progress.js";
 import { capital, counted, day, percent } from "../words.js";
-import { daysOf, rhythm, sinceWords, weeks } from "./days.js";
+import { dateKey, daysOf, rhythm, sinceWords, weeks } from "./days.js";
 import { feltWords, layOutFelt } from "./felt.js";
 
 /**
@@ -111,7 +111,7 @@ function felt(checks) {
  * @param {ReadonlyArray<CheckEntry>} checks newest first
  */
 function feltPanel(exercise, checks) {
-  const plot = layOutFelt(checks, 420);
+  const plot = layOutFelt(checks, innerWidth < 600 ? 300 : 420);
   const target = checks[0]?.target ?? "";
   const places = [...new Set(checks.flatMap((one) => (one.felt === "target" ? [] : one.places)))].map(partName);
   const labels = { target: "as meant", elsewhere: "elsewhere", nowhere: "nowhere" };
@@ -148,7 +148,7 @@ function body(scans) {
           html(
             "table",
             {},
-            html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "Part"), ...shown.map(({ at }) => html("th", { scope: "col" }, day(at))))),
+            html("thead", {}, html("tr", {}, html("th", { scope: "col" }, "Part"), ...shown.map(({ at }) => html("th", { scope: "col" }, shortDay(dateKey(new Date(at))))))),
             html("tbody", {}, ...parts.map((part) => html("tr", {}, html("th", { scope: "row" }, capital(partName(part))), ...shown.map((scan) => feelCell(scan.parts[part]))))),
           ),
         ),

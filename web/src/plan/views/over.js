@@ -12,9 +12,9 @@ import { minutes } from "../step-words.js";
 export function overView({ run }) {
   const done = run.done.filter(({ outcome }) => outcome === "done").length;
   const skipped = run.done.length - done;
-  const words = `Done: ${run.title}. ${minutes(secondsOf(run))}, ${counted(done, "step")}${skipped > 0 ? `, ${skipped} skipped` : ""}.`;
+  const words = `${minutes(secondsOf(run))}, ${counted(done, "step")}${skipped > 0 ? `, ${skipped} skipped` : ""}.`;
   return {
-    words,
+    words: `Done: ${run.title}. ${words}`,
     element: html(
       "div",
       { class: "stack" },

@@ -5,9 +5,9 @@ import { sayError } from "../../coach.js";
 import { html } from "../../dom.js";
 import { BodyMap } from "../../elements/body-map.js";
 import { capital } from "../../words.js";
-import { GROUPS, groupOf, partName, walk } from "../body-parts.js";
+import { GROUPS, groupOf, walk } from "../body-parts.js";
 import { latestScan, logScan } from "../log.js";
-import { advise, compareScans, FEELS } from "../scan-advice.js";
+import { advise, compareScans, FEELS, marked } from "../scan-advice.js";
 import { intro, stepTitle } from "../step-words.js";
 
 /**
@@ -105,7 +105,7 @@ export function scanView(player, step) {
     const { run, known } = player;
     const ahead = run.steps.slice(run.index + 1);
     const advice = advise(marks, ahead, (one) => stepTitle(one, known), (drill) => known.drills.get(drill)?.title ?? drill);
-    const marked = Object.entries(marks).filter(([, { feel }]) => feel !== "fine");
+    const noticed = marked(marks).filter(({ feel }) => feel !== "fine");
     const earlier = await latestScan().catch(() => null);
     const changes = earlier ? compareScans(marks, earlier.parts) : { easier: [], harder: [] };
     if (Object.keys(marks).length > 0) await logScan(run, { at: new Date().toISOString(), position: step.position, short: step.short, parts: marks }).catch(sayError);
@@ -113,11 +113,11 @@ export function scanView(player, step) {
     const take = html("button", { class: "button main", type: "button", click: () => { player.dispatch({ type: "steps", steps: advice.steps }); player.dispatch({ type: "next", outcome: "done" }); } }, "Take the lighter plan");
     const keep = html("button", { class: advice.changed ? "button" : "button main", type: "button", click: () => player.dispatch({ type: "next", outcome: "done" }) }, advice.changed ? "Keep the plan as it is" : "Go on");
     panel.replaceChildren(
-      html("h3", { tabindex: "-1" }, marked.length === 0 ? "All fine" : "What you noticed"),
-      marked.length === 0 ? html("p", {}, Object.keys(marks).length === 0 ? "Nothing was marked." : "No part stands out.") : html("ul", { class: "marks" }, ...marked.map(([part, { feel, note }]) => html("li", {}, html("strong", {}, `${capital(partName(part))}: ${feel}`), note ? html("span", { class: "quiet" }, ` ${note}`) : null))),
+      html("h3", { tabindex: "-1" }, noticed.length === 0 ? "All fine" : "What you noticed"),
+      noticed.length === 0 ? html("p", {}, Object.keys(marks).length === 0 ? "Nothing was marked." : "No part stands out.") : html("ul", { class: "marks" }, ...noticed.map(({ name, feel, note }) => html("li", {}, html("strong", {}, `${capital(name)}: ${feel}`), note ? html("span", { class: "quiet" }, ` ${note}`) : null))),
       advice.lines.length > 0 ? html("ul", { class: "advice" }, ...advice.lines.map((line) => html("li", {}, line))) : html("p", {}, plainWords),
       ...(changes.easier.length + changes.harder.length > 0 ? [html("p", { class: "quiet small" }, `Since the scan before: ${[...changes.easier, ...changes.harder].join("; ")}.`)] : []),
-      ...(marked.some(([, { feel }]) => feel === "achy" || feel === "sore") ? [html("p", { class: "quiet small" }, DOCTOR)] : []),
+      ...(noticed.some(({ feel }) => feel === "achy" || feel === "sore") ? [html("p", { class: "quiet small" }, DOCTOR)] : []),
       html("div", { class: "buttons" }, ...(advice.changed ? [take, keep] : [keep])),
     );
     showMap();

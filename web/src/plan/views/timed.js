@@ -28,10 +28,11 @@ export function timedView(player, step) {
   const hint = html("p", { class: "quiet hint" });
   const left = html("p", { class: "quiet small left" });
   const total = player.segments ? length(player.segments) : 0;
+  const balloon = html("div", { class: `balloon${still ? " still" : ""}` }, still ? null : svg("svg", { viewBox: "0 0 200 200", "aria-hidden": "true" }, svg("circle", { cx: 100, cy: 100, r: 97, class: "balloon-rim" }), ball), html("div", { class: "balloon-words" }, word, number));
   const element = html(
     "div",
     { class: "timed stack" },
-    html("div", { class: `balloon${still ? " still" : ""}` }, still ? null : svg("svg", { viewBox: "0 0 200 200", "aria-hidden": "true" }, svg("circle", { cx: 100, cy: 100, r: 97, class: "balloon-rim" }), ball), html("div", { class: "balloon-words" }, word, number)),
+    balloon,
     still ? bar : null,
     hint,
     left,
@@ -48,10 +49,10 @@ export function timedView(player, step) {
       if (!place) return;
       const { segment } = place;
       put(word, segment.show);
-      put(number, segment.count === "down" ? String(Math.max(1, Math.ceil(place.left))) : "");
+      put(number, segment.count === "down" || segment.count === "all" ? String(Math.max(1, Math.ceil(segment.count === "all" ? total - player.run.elapsed : place.left))) : "");
       put(hint, segment.hint ?? "");
       put(left, `${clock(Math.max(0, total - player.run.elapsed))} left in this step`);
-      word.classList.toggle("long", segment.show.length > 24);
+      balloon.classList.toggle("words-only", !segment.fill);
       ball.style.transform = `scale(${SMALL + (1 - SMALL) * (segment.fill ? place.fill : 0.5)})`;
       const [from, to] = segment.fill ?? [0, 0];
       bar.style.setProperty("--share", `${Math.round(100 * (from + (to - from) * Math.min(1, Math.ceil(place.into) / segment.seconds)))}%`);
