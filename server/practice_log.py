@@ -148,6 +148,7 @@ def routes(store: Store, keep: bool) -> APIRouter:
         with store.write() as db:
             for table in (CheckIn, BodyScan, PlanRun):
                 db.execute(delete(table))
+        store.drop_backups()
         store.vacuum()
         return Response(status_code=204)
 

@@ -149,6 +149,6 @@ def _practised(db: Db) -> list[Practised]:
     found += [
         Practised(at=run.started_at, kind="plan", name=run.title, seconds=run.seconds, reps=0)
         for run in runs
-        if any(step["state"] == "done" for step in run.steps)
+        if any(step.get("state") == "done" for step in run.steps)
     ]
     return sorted(found, key=lambda one: one.at, reverse=True)

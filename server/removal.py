@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session as Db
 
 from server.media import Media
+from server.practice_schema import CheckIn
 from server.review_messages import Footprint
 from server.schema import Athlete, Comment, Drawing, Finding, Job, Rep, Review, Session
 
@@ -39,6 +40,7 @@ def remove_sessions(media: Media, which: Which) -> None:
         # the set's own files first: a stop right here must not bring the set back at the next start
         for set_id in db.scalars(select(Session.set_id).where(which, Session.set_id.is_not(None))):
             media.remove_set(str(set_id))
+            db.execute(delete(CheckIn).where(CheckIn.set_id == set_id))
         ids = select(Session.id).where(which)
         jobs = select(Job).where(or_(Job.session_id.in_(ids), Job.media_file.in_(names)), Job.state != "running")
         for job in db.scalars(jobs):

@@ -16,8 +16,11 @@ from uuid import uuid4
 from sqlalchemy import Column, Table, insert, select, update
 from sqlalchemy.orm import Session as Db
 
+from server import practice_schema  # noqa: F401  (its tables are Base's too)
 from server.ingest import count_reviews
 from server.media import FILE_NAME, LOCK, Media, digest, referenced
+from server.plan import MAX_BYTES
+from server.plan_folder import NAME as PLAN_NAME
 from server.schema import Base
 from server.uploads import RESERVE
 from vision.errors import InputError
@@ -61,7 +64,14 @@ def export(media: Media, target: Path) -> dict[str, int]:
         for name in sorted(referenced(db)):
             # video and recordings are packed already
             bundle.write(media.path(name), f"files/{name}", zipfile.ZIP_STORED)
+        for path in sorted((media.store.data_dir / "plans").glob("*.toml")):
+            if _is_plan(path.name):
+                bundle.write(path, f"plans/{path.name}")
     return counts
+
+
+def _is_plan(name: str) -> bool:
+    return name.endswith(".toml") and PLAN_NAME.fullmatch(name.removesuffix(".toml")) is not None
 
 
 def _rows(db: Db, table: Table) -> Iterator[Row]:
@@ -98,7 +108,8 @@ def take_in(media: Media, source: Path) -> dict[str, int]:
                 lost = next((name for name in referenced(db) if not media.path(name).exists()), None)
                 if lost is not None:
                     raise InputError(f"{source}: {_WANTED}, got one whose rows name a file it doesn't hold ({lost[:12]}...)")
-                return counts
+            _take_plans(media, bundle)
+            return counts
     except InputError:
         media.forget(taken)
         raise
@@ -114,7 +125,8 @@ def _check(media: Media, bundle: zipfile.ZipFile) -> None:
     size = 0
     for member in bundle.infolist():
         folder, _, name = member.filename.partition("/")
-        if member.filename not in allowed and not (folder == "files" and FILE_NAME.fullmatch(name)):
+        plan = folder == "plans" and _is_plan(name) and member.file_size <= MAX_BYTES
+        if member.filename not in allowed and not plan and not (folder == "files" and FILE_NAME.fullmatch(name)):
             raise InputError(f"{_WANTED}, got one that holds {member.filename[:80]!r}")
         size += member.file_size
     if size > free:
@@ -139,6 +151,15 @@ def _take_files(media: Media, bundle: zipfile.ZipFile, taken: list[str]) -> None
             taken.append(media.put(partial, "move"))
         finally:
             partial.unlink(missing_ok=True)
+
+
+def _take_plans(media: Media, bundle: zipfile.ZipFile) -> None:
+    """Plans that are not here yet; what is wrong in one shows in the page, as with any other."""
+    for member in bundle.infolist():
+        target = media.store.data_dir / member.filename
+        if member.filename.startswith("plans/") and not target.exists():
+            with atomic_write(target) as partial:
+                partial.write_bytes(bundle.read(member))
 
 
 def _take_rows(db: Db, bundle: zipfile.ZipFile) -> dict[str, int]:

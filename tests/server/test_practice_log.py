@@ -1,15 +1,21 @@
 import csv
 import io
 import time
+import zipfile
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from server.best_cue import Judged, Said, best_cue
+from server.media import Media
+from server.plan_folder import PlanFolder
 from server.practice_schema import BodyScan, CheckIn, PlanRun
+from server.schema import now
 from server.store import Store
+from server.transfer import export, take_in
 from tests.made_reports import make_report
 from tests.server.test_sets import kept
+from vision.errors import InputError
 
 RUN = "a" * 32
 AT = "2026-03-01T07:30:00+01:00"
@@ -122,6 +128,51 @@ def test_progress_counts_kept_sets_and_runs(serve, tmp_path):
     assert movement["clean"] <= movement["scored"] <= movement["reps"]
     assert [one["kind"] for one in progress["practised"]].count("plan") == 1
     assert [one["kind"] for one in progress["practised"]].count("set") == 2
+
+
+def test_export_takes_the_log_and_own_plans_along(tmp_path):
+    here, there = (Media(Store(tmp_path / name)) for name in ("here", "there"))
+    with here.store.write() as db:
+        ran = PlanRun(plan="x", title="X", started_at=now(), seconds=1.0, steps=[{"kind": "rest", "state": "done"}])
+        db.add(ran)
+        db.flush()
+        db.add(BodyScan(run_id=ran.id, position="seated", short=True, parts={"neck": {"feel": "fine", "note": ""}}))
+        db.add(CheckIn(run_id=ran.id, at=now(), **{k: v for k, v in check().items() if k not in {"run", "at"}}))
+    text = 'title = "Mine"\nminutes = 1\n[[step]]\nkind = "rest"\n'
+    PlanFolder(tmp_path / "here").save("mine", text)
+    zip_file = tmp_path / "all.zip"
+    counts = export(here, zip_file)
+    assert (counts["plan_runs"], counts["body_scans"], counts["check_ins"]) == (1, 1, 1)
+    for expected in (1, 0):  # a second time changes nothing
+        taken = take_in(there, zip_file)
+        assert (taken["plan_runs"], taken["body_scans"], taken["check_ins"]) == (expected,) * 3
+    assert PlanFolder(tmp_path / "there").get("mine").text == text
+    with there.store.read() as db:
+        assert db.scalar(select(CheckIn.run_id)) == db.scalar(select(PlanRun.id))
+
+
+@pytest.mark.parametrize("name", ["plans/../x.toml", "plans/x.sh", "plans/Big.toml", "plans/a/b.toml"])
+def test_an_import_puts_plans_nowhere_else(tmp_path, name):
+    media = Media(Store(tmp_path / "data"))
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as bundle:
+        bundle.writestr("formcue.json", '{"format": 1}')
+        bundle.writestr(name, "x")
+    with pytest.raises(InputError, match="got one that holds"):
+        take_in(media, tmp_path / "bad.zip")
+
+
+def test_a_set_that_is_deleted_takes_its_check_in_along(serve, tmp_path):
+    _, [set_id] = kept(tmp_path, 1)
+    http = serve().http
+    http.put(f"/api/practice/check-ins/{'c' * 32}", json=check(set_id=set_id))
+    http.put(f"/api/practice/check-ins/{'d' * 32}", json=check())
+    for _ in range(100):
+        sessions = http.get("/api/sessions").json()["items"]
+        if sessions:
+            break
+        time.sleep(0.1)
+    assert http.delete(f"/api/sessions/{sessions[0]['id']}").status_code == 204
+    assert [one["uid"] for one in http.get("/api/practice/check-ins").json()["items"]] == ["d" * 32]
 
 
 @pytest.mark.parametrize("table", [PlanRun, BodyScan, CheckIn])
