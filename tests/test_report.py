@@ -7,8 +7,8 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
-from made_reports import BENT, SHALLOW, make_plank_report, make_rep, make_report
 
+from tests.made_reports import BENT, SHALLOW, make_plank_report, make_rep, make_report
 from vision.errors import OutputError
 from vision.report import CSV_COLUMNS, ScoredRep, load_schema, to_json, write_csv, write_json
 from vision.types import Grade, View

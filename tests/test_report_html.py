@@ -8,12 +8,12 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from made_reports import BENT, make_plank_report, make_recording, make_rep, make_report
 
 from server.report_html import render_html, write_html
 from server.report_pictures import THUMBNAIL_WIDTH, pose_at, thumbnails
 from server.report_plot import plot_svg
 from server.report_words import clock, faults_of, headline, summary
+from tests.made_reports import BENT, make_plank_report, make_recording, make_rep, make_report
 from vision.encode import WebmWriter
 from vision.errors import InputError, OutputError
 from vision.recording import load

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_reports import make_plank_report, make_recording, make_report
 
 from server.report_video import annotate, write_video
+from tests.made_reports import make_plank_report, make_recording, make_report
 from vision.drawing import blank
 from vision.encode import WebmWriter
 from vision.errors import InputError, OutputError
