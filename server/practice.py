@@ -1,6 +1,7 @@
 """Everyone who practises: places, sets that wait for their client to come back, and the end of a set."""
 
 import asyncio
+import itertools
 import logging
 from collections.abc import Callable
 from typing import Final
@@ -39,8 +40,8 @@ class Practice:
         self._owners: dict[str, Connection] = {}
         self._parked: dict[str, asyncio.TimerHandle] = {}
         self._endings: dict[str, asyncio.Task[SetDone]] = {}
-        self._unused: dict[str, PoseEstimator] = {}
-        self._making = asyncio.Lock()
+        self._unused: dict[str, list[PoseEstimator]] = {}
+        self._making: dict[str, asyncio.Task[None]] = {}
 
     async def serve(self, websocket: WebSocket) -> None:
         """One client's connection, from start to end."""
@@ -102,22 +103,28 @@ class Practice:
         """The server goes down: end and keep every set."""
         for live in list(self._sets.values()):
             self._begin_end(live, discard=False)
-        await asyncio.gather(*self._endings.values(), return_exceptions=True)
+        await asyncio.gather(*self._making.values(), *self._endings.values(), return_exceptions=True)
         await asyncio.to_thread(self._pool.close)
-        for estimator in self._unused.values():
+        for estimator in itertools.chain.from_iterable(self._unused.values()):
             estimator.close()
 
     async def _made(self, model: str) -> PoseEstimator:
-        """An estimator, made beside the pool and one after the other: loading models must not slow those who practise."""
-        if model in self._unused:
-            return self._unused.pop(model)
-        async with self._making:
-            making = asyncio.get_running_loop().run_in_executor(None, self._make_estimator, model)
-            try:
-                return await asyncio.shield(making)
-            except asyncio.CancelledError:
-                making.add_done_callback(_close_made)
-                raise
+        """An estimator, made beside the pool and one after the other: loading models must not slow those who practise.
+
+        One that was made for somebody who left meanwhile goes to the next: coming and going loads nothing anew.
+        """
+        while not self._unused.get(model):
+            if model not in self._making:
+                self._making[model] = asyncio.get_running_loop().create_task(self._make(model))
+            await asyncio.shield(self._making[model])
+        return self._unused[model].pop()
+
+    async def _make(self, model: str) -> None:
+        try:
+            estimator = await asyncio.get_running_loop().run_in_executor(None, self._make_estimator, model)
+            self._unused.setdefault(model, []).append(estimator)
+        finally:
+            del self._making[model]
 
     def _begin_end(self, live: LiveSet, discard: bool) -> "asyncio.Task[SetDone]":
         if live.token not in self._endings:
@@ -131,8 +138,8 @@ class Practice:
     async def _end(self, live: LiveSet, discard: bool) -> SetDone:
         try:
             await asyncio.wrap_future(live.close())
-            if not live.estimated and live.model not in self._unused:
-                self._unused[live.model] = live.estimator
+            if not live.estimated and not self._unused.get(live.model):
+                self._unused.setdefault(live.model, []).append(live.estimator)
             else:
                 await asyncio.to_thread(live.estimator.close)
             return await asyncio.to_thread(self._judged, live, discard)
@@ -157,8 +164,3 @@ class Practice:
                 log.error("%s", error)
                 note = str(error)
         return SetDone(reps=len(report.reps), set_id=None if note else set_id, note=note, report=to_json(report))
-
-
-def _close_made(making: "asyncio.Future[PoseEstimator]") -> None:
-    if not making.cancelled() and making.exception() is None:
-        making.result().close()

@@ -198,14 +198,15 @@ async def _never_reads(address: str, jpegs: Sequence[bytes]) -> None:
                     await asyncio.sleep(1.0 / CAMERA_FPS)
 
 
-async def _rubbish(address: str, jpegs: Sequence[bytes]) -> None:
+async def _rubbish(address: str, _: Sequence[bytes]) -> None:
     """Begins sets and sends broken pictures, and comes back as soon as it is thrown out."""
     while True:
         async with websockets.connect(address, compression=None, close_timeout=0.1) as socket:
             await socket.send('{"type": "start", "protocol": 1, "exercise": "plank", "keep": false}')
             with suppress(websockets.ConnectionClosed):
+                await socket.recv()
                 for seq in range(10):
-                    await socket.send(struct.pack("<Id", seq, seq / 30) + jpegs[0][:1000] + b"\xff" * 1000 + b"\xff\xd9")
+                    await socket.send(struct.pack("<Id", seq, seq / 30) + b"\xff\xd8\xff" + os.urandom(3000) + b"\xff\xd9")
                     await socket.recv()
         await asyncio.sleep(1.0 / CAMERA_FPS)
 

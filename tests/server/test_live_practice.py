@@ -357,6 +357,23 @@ def test_a_model_that_saw_nothing_is_used_again(serve):
     assert len(made) == 2
 
 
+def test_coming_and_going_loads_no_model_anew(serve):
+    made = []
+
+    def maker(_):
+        time.sleep(0.3)
+        made.append(Playback())
+        return made[-1]
+
+    connect = serve(maker)
+    for _ in range(5):
+        with connect() as client:
+            client.send(START)  # and away while the model is loaded
+    with connect() as client:
+        assert client.begin()["type"] == "ready"
+    assert len(made) == 1
+
+
 def test_a_set_of_a_moment_gives_its_place_back_at_once(serve):
     connect = serve(max_sessions=1)
     with connect() as client:
