@@ -55,7 +55,9 @@ def test_skeleton_is_the_same_table() -> None:
 def test_exercises_offered_are_those_of_the_core() -> None:
     shown = {one["name"]: one for one in value("exercises.js", "m.EXERCISES")}
     known = load_exercises()
-    assert set(shown) <= set(known)
+    assert set(shown) == set(known)
+    clips = {json.loads(path.read_text())["exercise"] for path in (WEB.parent / "samples").glob("*.truth.json")}
+    assert {name for name, one in shown.items() if one["sample"]} == clips - {None}
     for name in shown:
         exercise = known[name]
         assert (shown[name]["kind"], shown[name]["view"]) == (exercise.kind, best_view(exercise).value), name

@@ -1,7 +1,7 @@
 /**
- * The exercises as the page offers them. Names and views are those of vision/exercises; a test compares the two.
+ * The exercises as the page offers them; `sample`: there is a clip to watch. Names and views are those of vision/exercises; a test compares the two.
  *
- * @typedef {{ name: string, title: string, kind: "rep" | "hold", view: "front" | "side", lying: boolean, words: string, place: string }} Exercise
+ * @typedef {{ name: string, title: string, kind: "rep" | "hold", view: "front" | "side", lying: boolean, sample: boolean, words: string, place: string }} Exercise
  */
 
 /** @type {ReadonlyArray<Exercise>} */
@@ -12,6 +12,7 @@ export const EXERCISES = [
     kind: "rep",
     view: "front",
     lying: false,
+    sample: true,
     words: "Steps to the side. Ankle, knee and hip bend together; the trunk does not tip.",
     place: "Face the camera. Leave room for a long step to both sides.",
   },
@@ -21,6 +22,7 @@ export const EXERCISES = [
     kind: "hold",
     view: "side",
     lying: true,
+    sample: true,
     words: "A straight line from shoulders to ankles, held without the hips rising or sinking.",
     place: "Turn side-on. The whole body from head to feet must fit into the picture.",
   },
@@ -30,8 +32,59 @@ export const EXERCISES = [
     kind: "rep",
     view: "side",
     lying: false,
+    sample: true,
     words: "Shoulder blades down and back, from the floor to standing tall.",
     place: "Turn side-on. The bar at its lowest must still be in the picture.",
+  },
+  {
+    name: "squat",
+    title: "Squat",
+    kind: "rep",
+    view: "side",
+    lying: false,
+    sample: false,
+    words: "Down until the thighs are level, chest up, knees over the feet.",
+    place: "Turn side-on for depth and lean, or face the camera for your knees.",
+  },
+  {
+    name: "hip_bridge",
+    title: "Hip bridge",
+    kind: "rep",
+    view: "side",
+    lying: true,
+    sample: false,
+    words: "On your back: the buttocks lift the hips until knees, hips and shoulders line up.",
+    place: "Turn side-on, camera low. Head and feet must both be in the picture.",
+  },
+  {
+    name: "reverse_fly",
+    title: "Reverse fly",
+    kind: "rep",
+    view: "front",
+    lying: false,
+    sample: false,
+    words: "Hinged forward: the shoulder blades draw the arms out to the sides, without a shrug.",
+    place: "Face the camera and hinge forward. Leave room for both arms to open wide.",
+  },
+  {
+    name: "warrior_three",
+    title: "Warrior III",
+    kind: "hold",
+    view: "side",
+    lying: false,
+    sample: false,
+    words: "On one leg: trunk and lifted leg in one level line, hips level, quiet.",
+    place: "Turn side-on. Your whole length must fit into the picture when you lean forward.",
+  },
+  {
+    name: "tree_pose",
+    title: "Tree pose",
+    kind: "hold",
+    view: "front",
+    lying: false,
+    sample: false,
+    words: "On one leg, the other foot on its inner side: hips level, quiet.",
+    place: "Face the camera. Leave room above for your hands.",
   },
 ];
 

@@ -160,7 +160,8 @@ export class SetChooser extends HTMLElement {
 
   #showPlace() {
     const { exercise, facing } = this.choice();
-    const { view, lying, place } = exerciseNamed(exercise);
+    const { view, lying, place, sample } = exerciseNamed(exercise);
+    find(this, "button[value=sample]", HTMLElement).hidden = !sample;
     find(this, "#place-drawing", HTMLElement).replaceChildren(placeDrawing(view, facing, lying));
     find(this, "#place-words", HTMLElement).textContent = placeWords(view, facing);
     find(this, "#place-more", HTMLElement).textContent = place;
