@@ -18,6 +18,8 @@ class AppHeader extends HTMLElement {
         ),
       ),
     );
+    // On a phone the row of pages scrolls: begin where this page is.
+    this.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 }
 
