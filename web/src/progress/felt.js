@@ -11,6 +11,7 @@ const RIGHT = 20;
 const TOP = 18;
 const ROW = 34;
 const MOST = 24;
+const NARROW = 360;
 
 /**
  * @param {ReadonlyArray<CheckEntry>} checks newest first
@@ -23,6 +24,7 @@ export function layOutFelt(checks, width) {
     width,
     height: TOP + ROW * ROWS.length + 24,
     left: LEFT,
+    wide: width >= NARROW,
     right: width - RIGHT,
     rows: ROWS.map((felt, i) => ({ felt, y: TOP + ROW * (i + 0.5) })),
     dots: shown.map((check, i) => ({ x: Math.round(LEFT + 14 + (shown.length === 1 ? 0.5 : i / (shown.length - 1)) * (inner - 28)), y: TOP + ROW * (ROWS.indexOf(check.felt) + 0.5), at: check.at, effort: check.effort, felt: check.felt })),

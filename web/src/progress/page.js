@@ -126,7 +126,7 @@ function feltPanel(exercise, checks) {
       { viewBox: `0 0 ${plot.width} ${plot.height}`, class: "felt", role: "img", "aria-label": `${feltWords(checks)} Effort, oldest first: ${plot.dots.map(({ effort }) => effort).join(", ")}` },
       ...plot.rows.flatMap(({ felt: row, y }) => [svg("line", { x1: plot.left, x2: plot.right, y1: y, y2: y, class: "plot-grid" }), svg("text", { x: plot.left - 10, y: y + 4, class: "plot-label", "text-anchor": "end" }, labels[row])]),
       ...plot.dots.flatMap(({ x, y, effort, felt: row }) => [svg("circle", { cx: x, cy: y, r: 12, class: row === "target" ? "felt-dot" : "felt-dot off" }), svg("text", { x, y: y + 4, class: "felt-number", "text-anchor": "middle" }, String(effort))]),
-      ...(first && last ? [svg("text", { x: plot.left, y: plot.height - 6, class: "plot-label" }, day(first.at)), ...(first === last ? [] : [svg("text", { x: plot.right, y: plot.height - 6, class: "plot-label", "text-anchor": "end" }, day(last.at))])] : []),
+      ...(first && last ? [svg("text", { x: plot.left, y: plot.height - 6, class: "plot-label" }, day(first.at)), ...(first === last || !plot.wide ? [] : [svg("text", { x: plot.right, y: plot.height - 6, class: "plot-label", "text-anchor": "end" }, day(last.at))])] : []),
     ),
     html("p", { class: "quiet small" }, `Meant: the ${target}. The number is the effort, 1 to 10.${places.length > 0 ? ` Elsewhere: ${places.join(", ")}.` : ""}`),
   );
