@@ -1,6 +1,6 @@
 """Speed, scaling and memory on this machine: `make bench`. Run it on an otherwise idle one.
 
-python -m tests.bench [--minutes 10] [--frames 108000] [--repeat 3] [--only speed,workers,memory,core]
+python -m tests.bench [--minutes 10] [--frames 108000] [--repeat 3] [--only speed,workers,memory,core,live]
 """
 
 import argparse
@@ -23,6 +23,7 @@ from rich.table import Table
 
 from server.batch import analyze_clip
 from server.extract import Extractor
+from tests.bench_live import live
 from vision.pose import model_path
 from vision.session import Session, SessionSettings
 from vision.stderr import quiet_stderr
@@ -163,14 +164,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="speed, scaling and memory on this machine")
     parser.add_argument("--minutes", type=float, default=10.0, help="length of the 1080p clip")
     parser.add_argument("--frames", type=int, default=108_000, help="landmark frames fed to the core")
+    parser.add_argument("--seconds", type=float, default=20.0, help="length of each part of live practice")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--only", default="speed,workers,memory,core")
+    parser.add_argument("--only", default="speed,workers,memory,core,live")
     options = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Row]]] = {
         "speed": lambda: speed(options.repeat),
         "workers": lambda: workers(options.repeat),
         "memory": lambda: memory(options.minutes),
         "core": lambda: core(options.frames),
+        "live": lambda: live(options.seconds),
     }
     console = Console()
     table = Table("what", "measured", "bar", "")
