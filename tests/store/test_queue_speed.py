@@ -1,6 +1,5 @@
 """The first page of a queue of 100,000 findings, and the pages after it, stay quick; nothing is loaded that isn't shown."""
 
-import statistics
 import time
 
 import pytest
@@ -48,16 +47,19 @@ def test_first_page_of_100_000_findings(full, reviews, capsys):
     assert p95 <= BAR_S
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_deep_pages_and_neighbours_cost_no_more(full, sort):
-    cursor, times = None, []
-    for _ in range(30):
-        start = time.perf_counter()
-        page = full.get("/api/queue", params={"sort": sort, "limit": 200, "cursor": cursor, "status": "all"}).json()
-        times.append(time.perf_counter() - start)
-        cursor = page["next"]
-    assert statistics.median(times[-5:]) <= 4 * statistics.median(times[:5]) + 0.02
-    start = time.perf_counter()
-    detail = full.get(f"/api/findings/{page['items'][0]['id']}", params={"sort": sort, "status": "all"}).json()
-    assert time.perf_counter() - start < 0.3
-    assert detail["next"] == page["items"][1]["id"]
+def test_deep_pages_and_neighbours_cost_no_more(full):
+    for sort in SORTS:
+        cursor, times = None, []
+        for _ in range(30):
+            start = time.perf_counter()
+            page = full.get("/api/queue", params={"sort": sort, "limit": 200, "cursor": cursor, "status": "all"}).json()
+            times.append(time.perf_counter() - start)
+            cursor = page["next"]
+        assert min(times[-5:]) <= 3 * min(times[:5]) + 0.02, sort
+        found = []
+        for _ in range(3):
+            start = time.perf_counter()
+            detail = full.get(f"/api/findings/{page['items'][0]['id']}", params={"sort": sort, "status": "all"}).json()
+            found.append(time.perf_counter() - start)
+        assert min(found) < 0.3, sort
+        assert detail["next"] == page["items"][1]["id"]
