@@ -12,14 +12,16 @@ const TOP = 18;
 const ROW = 34;
 const MOST = 24;
 const NARROW = 360;
+/** So much room each dot needs, or the numbers run together. */
+const DOT = 27;
 
 /**
  * @param {ReadonlyArray<CheckEntry>} checks newest first
  * @param {number} width
  */
 export function layOutFelt(checks, width) {
-  const shown = checks.slice(0, MOST).reverse();
   const inner = width - LEFT - RIGHT;
+  const shown = checks.slice(0, Math.min(MOST, Math.max(2, Math.floor(inner / DOT)))).reverse();
   return {
     width,
     height: TOP + ROW * ROWS.length + 24,
