@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from server import practice_log, practice_progress
 from server.listings import BandInfo, ExerciseInfo, RuleInfo, SampleInfo, ServerInfo, SetPage, SkeletonInfo
 from server.messages import PROTOCOL
+from server.overrides import Overrides, overrides_for
 from server.plan_folder import PlanFolder
 from server.plan_folder import routes as plan_routes
 from server.practice import EstimatorMaker, Practice
@@ -65,11 +66,15 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
         )
     )
 
+    def limits() -> Overrides:
+        with reviews.store.read() as db:
+            return overrides_for(db, None)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         use_one_thread()
         make = estimator or MediaPipePose
-        app.state.practice = Practice(settings, make, store)
+        app.state.practice = Practice(settings, make, store, limits)
         reviews.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, make, settings.model))
         try:

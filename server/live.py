@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from server import encoding
 from server.messages import Landmarks, Start, Timing
+from server.overrides import Overrides
 from server.pool import Lane, Pool
 from vision.errors import InputError, ModelError
 from vision.people import nobody
@@ -63,7 +64,9 @@ Outgoing = str | Fault
 class LiveSet:
     """`Session` fed by a lane of the pool; `listener` hears what comes of it, called on a worker's thread."""
 
-    def __init__(self, start: Start, model: str, estimator: PoseEstimator, pool: Pool, keep: bool) -> None:
+    def __init__(
+        self, start: Start, model: str, estimator: PoseEstimator, pool: Pool, *, keep: bool, bands: Overrides
+    ) -> None:
         self.token = secrets.token_urlsafe(24)
         self.start = start
         self.model = model
@@ -72,7 +75,8 @@ class LiveSet:
         """Newest media time handed in; kept by whoever calls `take`."""
         self.listener: Callable[[Sequence[Outgoing]], None] | None = None
         self.reps = 0
-        self._session = Session(SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive))
+        chosen = SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive, bands=bands)
+        self._session = Session(chosen)
         self.estimator = estimator
         self.judged = 0
         """How many pictures' landmarks the session has taken in."""

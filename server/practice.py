@@ -11,6 +11,7 @@ from starlette.websockets import WebSocket
 from server.connection import Connection
 from server.live import LiveSet
 from server.messages import RESUME_S, SetDone, Start
+from server.overrides import Overrides
 from server.places import Places
 from server.pool import Pool
 from server.sets import SetStore
@@ -30,10 +31,13 @@ log = logging.getLogger(__name__)
 class Practice:
     """The live half of the server; belongs to one event loop, from `__init__` to `close`."""
 
-    def __init__(self, settings: Settings, make_estimator: EstimatorMaker, store: SetStore) -> None:
+    def __init__(
+        self, settings: Settings, make_estimator: EstimatorMaker, store: SetStore, limits: Callable[[], Overrides]
+    ) -> None:
         self.settings = settings
         self._make_estimator = make_estimator
         self._store = store
+        self._limits = limits  # what coaches have set for everyone; asks the database
         self._pool = Pool(settings.workers)
         self._places = Places(settings.max_sessions, MAX_WAITING)
         self._sets: dict[str, LiveSet] = {}
@@ -57,8 +61,9 @@ class Practice:
         try:
             model = start.model or self.settings.model
             estimator = await self._made(model)
+            bands = await asyncio.to_thread(self._limits)
             keep = start.keep and self.settings.keep == "recordings"
-            live = LiveSet(start, model, estimator, self._pool, keep)
+            live = LiveSet(start, model, estimator, self._pool, keep=keep, bands=bands)
         except BaseException:
             self._places.give_back()
             raise

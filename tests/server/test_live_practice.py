@@ -49,6 +49,22 @@ def test_live_says_what_batch_says(serve, name, exercise, as_facts):
     assert all(one.closed for _, one in made if one.seen)
 
 
+def test_a_limit_that_a_coach_set_for_everyone_holds_in_live_practice(serve):
+    recording = lunges()
+    connect = serve(lambda _: Playback(recording))
+    rule, fault = "lateral_lunge.triple_flexion", "shallow"
+    limit = {"rule": rule, "fault": fault, "limit": 200.0, "who": "Ana", "why": "to see every rep flagged"}
+    headers = {"Origin": "http://127.0.0.1:8000"}
+    assert connect.http.post("/api/bands", json=limit, headers=headers).status_code == 201
+    with connect() as client:
+        client.begin()
+        client.play(recording, range(len(recording)))
+        report = client.stop()["report"]
+    assert report["settings"]["bands"] == {rule: {fault: 200.0}}
+    assert report["reps"]
+    assert all(rep["flagged"] for rep in report["reps"])
+
+
 def test_a_set_is_kept_as_report_and_recording(serve, tmp_path):
     recording = lunges()
     connect = serve(lambda _: Playback(recording))
