@@ -25,7 +25,7 @@ def serve(tmp_path):
             app = create_app(settings(tmp_path, **changes), made)
             http = stack.enter_context(TestClient(app, base_url="http://127.0.0.1:8000"))
 
-            assert warm.wait(10)
+            assert warm.wait(60)
 
             @contextmanager
             def connect(**options):
