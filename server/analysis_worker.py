@@ -25,7 +25,6 @@ from vision.frames import frame_times
 from vision.recording import load, save
 from vision.report import write_json
 from vision.session import AUTO, SessionSettings, analyze
-from vision.video import use_one_thread
 
 NICENESS: Final = 10
 MOST_FRAMES: Final = 200_000
@@ -91,7 +90,6 @@ def work(task: Task, pipe: Connection) -> None:
 def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
-    use_one_thread()
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
 
 

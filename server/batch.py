@@ -19,9 +19,8 @@ from server.report_video import write_video
 from vision.errors import FormcueError
 from vision.recording import SUFFIX, save
 from vision.report import SessionReport, write_csv, write_json
-from vision.session import SessionSettings, analyze
+from vision.session import SessionSettings
 from vision.types import Recording
-from vision.video import use_one_thread
 
 FORMATS: Final = ("json", "csv", "html", "video")
 SUFFIXES: Final = {"json": ".json", "csv": ".csv", "html": ".html", "video": ".webm", "store": ""}
@@ -63,8 +62,7 @@ def analyze_clip(
     extractor: Extractor, path: Path, settings: SessionSettings, progress: Progress = silent
 ) -> tuple[SessionReport, Recording]:
     """The report of one video, picture or recording, and the landmarks it rests on."""
-    recording = extractor.read(path, settings, progress)
-    report = analyze(recording, settings, path.name, str(recording.meta.get("model", "")))
+    recording, report = extractor.read(path, settings, progress)
     versions = recording.meta.get("versions")
     return (
         replace(
@@ -181,7 +179,6 @@ def _start_worker(settings: BatchSettings) -> None:
     """Prepare a worker process; the parent ends it with SIGTERM."""
     global _worker  # noqa: PLW0603 (a process pool has no other place for what outlives a task)
     signal.signal(signal.SIGTERM, _interrupt)
-    use_one_thread()
     _worker = settings, Extractor(settings.model, settings.max_fps)
 
 

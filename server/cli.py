@@ -154,7 +154,7 @@ def _extract(options: argparse.Namespace) -> int:
     _check_folder(target.parent)
     with _progress() as progress, Extractor(options.model, options.fps) as extractor:
         task = progress.add_task("extracting", total=1.0)
-        recording = extractor.read(
+        recording, _ = extractor.read(
             options.input, SessionSettings(AUTO), lambda share: progress.update(task, completed=share)
         )
         save(recording, target)

@@ -135,7 +135,7 @@ def core(frames: int) -> Iterator[Row]:
     """Reps, rules and cues on landmarks alone, for an hour of them: mean time a frame, and the last tenth over the first."""
     for clip, exercise in ((CLIPS[0], "lateral_lunge"), (CLIPS[2], "plank"), (CLIPS[3], "deadlift")):
         with Extractor("lite") as extractor:
-            recording = extractor.read(clip, SessionSettings(exercise))
+            recording, _ = extractor.read(clip, SessionSettings(exercise))
         milliseconds = _feed(recording, exercise, frames)
         tenth = max(1, len(milliseconds) // 10)
         mean = statistics.fmean(milliseconds)

@@ -261,26 +261,42 @@ def _turned(rep: Rep, findings: tuple[Finding, ...]) -> Rep:
     return replace(rep, t_turn=worst[0]) if worst else rep
 
 
-def analyze(recording: Recording, settings: SessionSettings, source: str = "", model: str = "") -> SessionReport:
-    """Run a whole recording through a session.
+class Analysis:
+    """A whole clip run through a session, frame by frame; errors as `Session`.
 
     Exercise "auto" runs every exercise that says `auto` and keeps the one whose reps fill most of the clip; where none
     finds a rep, the report's exercise is None.
     """
-    if settings.exercise != AUTO:
-        session = Session(settings)
-        for i in range(len(recording)):
-            session.feed(recording.frame(i))
-        return session.finish(source, model)
-    names = [name for name, exercise in load_exercises().items() if exercise.auto]
-    reports = [analyze(recording, replace(settings, exercise=name), source, model) for name in names]
-    best = max(reports, key=_time_in_reps)
-    if _time_in_reps(best) > 0.0:
+
+    def __init__(self, settings: SessionSettings) -> None:
+        self._auto = settings.exercise == AUTO
+        names = [name for name, exercise in load_exercises().items() if exercise.auto] if self._auto else [settings.exercise]
+        self._sessions = [Session(replace(settings, exercise=name)) for name in names]
+
+    def feed(self, frame: PoseFrame) -> None:
+        """Take the next frame. InputError where time does not rise."""
+        for session in self._sessions:
+            session.feed(frame)
+
+    def finish(self, source: str = "", model: str = "") -> SessionReport:
+        """The report of all frames; `source` and `model` go into it."""
+        reports = [session.finish(source, model) for session in self._sessions]
+        best = max(reports, key=time_in_reps)
+        if self._auto and not time_in_reps(best):
+            return replace(best, exercise=None, driver="", track=())
         return best
-    return replace(best, exercise=None, driver="", track=())
 
 
-def _time_in_reps(report: SessionReport) -> float:
+def analyze(recording: Recording, settings: SessionSettings, source: str = "", model: str = "") -> SessionReport:
+    """Run a whole recording through an `Analysis`."""
+    analysis = Analysis(settings)
+    for i in range(len(recording)):
+        analysis.feed(recording.frame(i))
+    return analysis.finish(source, model)
+
+
+def time_in_reps(report: SessionReport) -> float:
+    """Seconds of the clip that lie in reps and holds."""
     return sum(scored.rep.t_end - scored.rep.t_start for scored in report.reps)
 
 

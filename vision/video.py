@@ -4,9 +4,11 @@ Every frame carries its own media time, taken from the container, so variable fr
 right. Phone rotation is applied by the decoder. Decoding runs in a thread beside whoever consumes the frames.
 """
 
+import contextlib
 import os
 import queue
 import struct
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ MAX_SIDE: Final = 4096
 """Larger pictures are refused: one 8K frame is 100 MB and a decoder holds several."""
 MAX_JPEG_BYTES: Final = 8 * 1024 * 1024
 QUEUE_FRAMES: Final = 4
+HELPER_NICENESS: Final = 5
 JITTER: Final = 0.25
 """Share of the wanted interval by which a frame may come early and still count as due: phones' time stamps jitter."""
 
@@ -154,6 +157,7 @@ class VideoReader:
         )
 
     def _decode(self) -> None:
+        give_way()
         try:
             for frame in self._chosen_frames():
                 if not self._put(frame):
@@ -287,8 +291,18 @@ def to_rgb(image: ImageArray) -> ImageArray:
 
 
 def use_one_thread() -> None:
-    """Let OpenCV work in the calling thread only: several workers on one machine otherwise fight over its cores."""
+    """Let OpenCV work in the calling thread only: inference and other workers want the other cores."""
     cv2.setNumThreads(1)
+
+
+def give_way() -> None:
+    """Run the calling thread at lower priority, so that pose inference, which all waits for, keeps its core to itself.
+
+    Only Linux has a priority for each thread; elsewhere this does nothing.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):  # not allowed here: only speed is lost
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + HELPER_NICENESS)
 
 
 def reduced(image: NDArray[Any], max_side: int) -> ImageArray:
