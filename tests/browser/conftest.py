@@ -59,9 +59,7 @@ def serving(data: Path, *flags: str, environment: dict[str, str] | None = None) 
         *flags,
     ]
     log = (data / "server.log").open("w")
-    process = subprocess.Popen(
-        [*command, *flags], cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **(environment or {})}
-    )
+    process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **(environment or {})})
     base = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):
