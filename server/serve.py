@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C. InputError for a wrong setting or a port that is taken."""
     settings = table.load(vars(options), os.environ)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    listener = _listen(settings)
+    listener = listen(settings)
     token = None if settings.loopback else settings.token or secrets.token_urlsafe(16)
     server = make_server(settings, token)
     link = address(settings, listener.getsockname()[1], token)
@@ -79,15 +79,20 @@ def address(settings: Settings, port: int, token: str | None) -> str:
     return f"{'https' if settings.tls else 'http'}://{host}:{port}/" + (f"?token={token}" if token else "")
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """The socket to serve on. InputError where the address can't be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise InputError(
             f"cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}; "
             "choose another with --port (0 = a free one)"
         ) from error
+    # Accepted connections inherit it. asyncio sets it only for sockets that were made with IPPROTO_TCP, and without it an
+    # answer waits in the kernel for the client's next picture.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _announce(server: "uvicorn.Server", settings: Settings, link: str) -> None:

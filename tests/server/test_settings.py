@@ -120,3 +120,13 @@ def test_has_screen(environment, system, screen):
 
 def test_the_data_folder_may_start_with_a_tilde():
     assert load(["--data-dir", "~/x"]).data_dir == Path.home() / "x"
+
+
+def test_answers_leave_at_once():
+    """Else the kernel keeps an answer back until the client's next picture (Nagle's algorithm meets delayed ACK)."""
+    with (
+        serve.listen(load(["--port", "0"])) as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
