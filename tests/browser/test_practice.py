@@ -14,6 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import ROOT, SAMPLES, STANDING_S, OpenPage
 from tests.browser.looking import check_access, shot, until
 
+pytestmark = pytest.mark.alone
+
 VOICE = """
 globalThis.said = [];
 class Utterance { constructor(text) { this.text = text; } }

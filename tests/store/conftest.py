@@ -52,8 +52,13 @@ def reviews(tmp_path: Path, url: str | None) -> Iterator[Reviews]:
 
 @pytest.fixture
 def client(reviews: Reviews) -> Iterator[TestClient]:
+    with serving(reviews) as made:
+        yield made
+
+
+def serving(reviews: Reviews) -> TestClient:
+    """A client of an app that holds this backend alone."""
     app = FastAPI()
     for router in reviews.routers:
         app.include_router(router)
-    with TestClient(app) as made:
-        yield made
+    return TestClient(app)

@@ -1,12 +1,17 @@
 """The first page of a queue of 100,000 findings, and the pages after it, stay quick; nothing is loaded that isn't shown."""
 
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from fastapi.testclient import TestClient
 
-from server.reviews import Reviews
+from server.reviews import Reviews, ReviewSettings
+from tests.store.conftest import serving
 from tests.store.made import fill
+
+pytestmark = pytest.mark.alone
 
 FINDINGS = 100_000
 BAR_S = 0.100
@@ -18,19 +23,27 @@ FILTERS = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def full(reviews: Reviews, client: TestClient) -> TestClient:
-    fill(reviews.store, FINDINGS)
-    return client
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, str]]:
+    """The backend on one full store for all tests here, since filling it takes longer than they do; and its dialect."""
+    with ExitStack() as stack:
+        url = None
+        if request.param == "postgresql":
+            url = stack.enter_context(request.getfixturevalue("cluster").database())
+        reviews = Reviews(ReviewSettings(tmp_path_factory.mktemp("data"), url))
+        stack.callback(reviews.stop)
+        fill(reviews.store, FINDINGS)
+        yield stack.enter_context(serving(reviews)), reviews.store.dialect
 
 
-def test_first_page_of_100_000_findings(full, reviews, capsys):
+def test_first_page_of_100_000_findings(full, capsys):
+    client, dialect = full
     seconds: dict[str, list[float]] = {}
     for _ in range(5):
         for sort in SORTS:
             for asked in FILTERS:
                 start = time.perf_counter()
-                answer = full.get(f"/api/queue?sort={sort}&{asked}")
+                answer = client.get(f"/api/queue?sort={sort}&{asked}")
                 seconds.setdefault(f"{sort} {asked}", []).append(time.perf_counter() - start)
                 assert answer.status_code == 200
                 assert answer.json()["items"]
@@ -40,7 +53,7 @@ def test_first_page_of_100_000_findings(full, reviews, capsys):
     p95 = best[int(len(best) * 0.95)][0]
     with capsys.disabled():
         print(
-            f"\n{reviews.store.dialect}: first page of {FINDINGS} findings, {len(best)} orders and filters: "
+            f"\n{dialect}: first page of {FINDINGS} findings, {len(best)} orders and filters: "
             f"p95 {p95 * 1000:.0f} ms (best of 5 each), {every[int(len(every) * 0.95)] * 1000:.0f} ms (all); "
             f"slowest {best[-1][1]!r} {best[-1][0] * 1000:.0f} ms"
         )
@@ -48,18 +61,19 @@ def test_first_page_of_100_000_findings(full, reviews, capsys):
 
 
 def test_deep_pages_and_neighbours_cost_no_more(full):
+    client, _ = full
     for sort in SORTS:
         cursor, times = None, []
         for _ in range(30):
             start = time.perf_counter()
-            page = full.get("/api/queue", params={"sort": sort, "limit": 200, "cursor": cursor, "status": "all"}).json()
+            page = client.get("/api/queue", params={"sort": sort, "limit": 200, "cursor": cursor, "status": "all"}).json()
             times.append(time.perf_counter() - start)
             cursor = page["next"]
         assert min(times[-5:]) <= 3 * min(times[:5]) + 0.02, sort
         found = []
         for _ in range(3):
             start = time.perf_counter()
-            detail = full.get(f"/api/findings/{page['items'][0]['id']}", params={"sort": sort, "status": "all"}).json()
+            detail = client.get(f"/api/findings/{page['items'][0]['id']}", params={"sort": sort, "status": "all"}).json()
             found.append(time.perf_counter() - start)
         assert min(found) < 0.3, sort
         assert detail["next"] == page["items"][1]["id"]
