@@ -10,6 +10,7 @@ from sqlalchemy import select
 from server.ingest import NewSession, keep
 from server.media import Media
 from server.schema import Session
+from server.sessions import found, pictures_of
 from vision.errors import FormcueError
 from vision.recording import load
 
@@ -44,6 +45,7 @@ class SetAdopter:
     def _take(self, set_id: str) -> bool:
         folder = self._media.sets
         paths = folder / f"{set_id}.json", folder / f"{set_id}.npz"
+        video = folder / f"{set_id}.webm"
         try:
             report = json.loads(paths[0].read_bytes())
             recording = load(paths[1])
@@ -54,12 +56,17 @@ class SetAdopter:
                 kind="set",
                 captured_at=datetime.strptime(set_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
                 image_size=recording.image_size,
+                video=video if video.exists() else None,
                 set_id=set_id,
                 how="link",
             )
-            keep(self._media, new)
+            session_id = keep(self._media, new)
         except (FormcueError, OSError, ValueError, KeyError, TypeError) as error:
             _log.warning("set %s can't be reviewed: %s", set_id, error)
             self._useless.add(set_id)
             return False
+        if new.video is not None:
+            with self._media.store.read() as db:
+                pictures = pictures_of(self._media, found(db, session_id))
+            pictures.times()  # the video is read through once: now, not while a coach waits
         return True

@@ -51,7 +51,7 @@ class _Running:
 
 
 class Analyses:
-    """Runs queued jobs, one after the other, from `start` to `stop`; calls `look` before each and while idle.
+    """Runs queued jobs, one after the other, from `start` to `stop`; calls `look` twice a second or so, all the while.
 
     `longest_s`: longer videos are refused.
     """
@@ -130,7 +130,7 @@ class Analyses:
         while not self._stopping.is_set():
             self._wake.clear()
             try:
-                self._look()
+                self._look_about()
                 job_id = self._take()
                 if job_id is None:
                     self._wake.wait(_LOOK_S)
@@ -139,6 +139,12 @@ class Analyses:
             except Exception:
                 _log.exception("the queue of analyses met an error and goes on")
                 self._stopping.wait(_LOOK_S)
+
+    def _look_about(self) -> None:
+        try:
+            self._look()
+        except Exception:
+            _log.exception("new sets could not be taken in; the jobs go on")
 
     def _take(self) -> int | None:
         with self.store.read() as db:
@@ -211,6 +217,7 @@ class Analyses:
         heard = time.monotonic()
         try:
             while not running.cancelled and not self._stopping.is_set():
+                self._look_about()  # who practises meanwhile wants to see the set now
                 message = _receive(ours)
                 if message is not None:
                     heard = time.monotonic()

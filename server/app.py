@@ -109,8 +109,8 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
             protocol=PROTOCOL,
             model=settings.model,
             models=[model for model in MODELS if _is_there(model)],
-            keeps=settings.keep,
-            keeps_video=False,
+            keeps=settings.keep != "nothing",
+            keeps_video=settings.keep == "video",
             secure=settings.tls,
         )
 

@@ -264,7 +264,7 @@ class Connection:
             max_side=ANALYSIS_SIDE,
             resume_s=wire.RESUME_S,
             keep=live.keep,
-            keeps_video=False,
+            keeps_video=live.video is not None,
         )
         self._send(ready.model_dump_json())
         live.listener = self._heard

@@ -22,9 +22,9 @@ SAME_REP_OVERLAP: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """What to keep of one set or video: `video` (copied) None where there is none, `video_file` one that is stored already.
+    """What to keep of one set or video: `video` None where there is none, `video_file` one that is stored already.
 
-    Report and recording are moved, or linked where their owner keeps them.
+    Report and recording are moved; of a set, whose files stay where they are, all are linked. Otherwise `video` is copied.
     """
 
     report: Report
@@ -48,7 +48,7 @@ def keep(media: Media, new: NewSession, also: Callable[[Db, int], None] | None =
     with media.store.locked(LOCK):
         report_file = media.put(new.report_path, new.how)
         recording_file = media.put(new.recording, new.how)
-        media_file = media.put(new.video) if new.video else new.video_file
+        media_file = media.put(new.video, "link" if new.how == "link" else "copy") if new.video else new.video_file
         with media.store.write() as db:
             athlete = _athlete(db, new.athlete_id)
             report = new.report

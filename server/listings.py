@@ -64,13 +64,16 @@ class SkeletonInfo(Listing):
 
 
 class ServerInfo(Listing):
-    """What this server does, for the page: GET /api/server. `keeps` "recordings" or "nothing"; `secure` = served by TLS."""
+    """What this server does, for the page: GET /api/server. `keeps`: sets can be kept, `keeps_video`: their video too.
+
+    `secure` = served by TLS.
+    """
 
     version: str
     protocol: int
     model: str
     models: list[str]
-    keeps: str
+    keeps: bool
     keeps_video: bool
     secure: bool
 

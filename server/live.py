@@ -16,13 +16,14 @@ from server import encoding
 from server.messages import Landmarks, Start, Timing
 from server.overrides import Overrides
 from server.pool import Lane, Pool
+from server.set_video import SetVideo
 from vision.errors import InputError, ModelError
 from vision.people import nobody
 from vision.pose import PoseEstimator
 from vision.recording import from_frames
 from vision.report import SessionReport
 from vision.session import Session, SessionSettings
-from vision.types import Event, FloatArray, Frame, PoseFrame, Recording
+from vision.types import Event, FloatArray, Frame, ImageArray, PoseFrame, Recording
 from vision.video import decode_jpeg
 
 MAX_RECORDED: Final = 54_000
@@ -65,12 +66,21 @@ class LiveSet:
     """`Session` fed by a lane of the pool; `listener` hears what comes of it, called on a worker's thread."""
 
     def __init__(
-        self, start: Start, model: str, estimator: PoseEstimator, pool: Pool, *, keep: bool, bands: Overrides
+        self,
+        start: Start,
+        model: str,
+        estimator: PoseEstimator,
+        pool: Pool,
+        *,
+        keep: bool,
+        video: SetVideo | None,
+        bands: Overrides,
     ) -> None:
         self.token = secrets.token_urlsafe(24)
         self.start = start
         self.model = model
         self.keep = keep
+        self.video = video
         self.last_t = -math.inf
         """Newest media time handed in; kept by whoever calls `take`."""
         self.listener: Callable[[Sequence[Outgoing]], None] | None = None
@@ -97,9 +107,12 @@ class LiveSet:
     def result(self, source: str) -> tuple[SessionReport, Recording | None]:
         """End the session: the report, and the recording (None where no picture was taken in)."""
         report = self._session.finish(source, self.model)
+        notes = list(report.notes)
         if self._recorder.full:
-            minutes = MAX_RECORDED / 30 / 60
-            report = replace(report, notes=(*report.notes, f"The recording ends after about {minutes:.0f} minutes."))
+            notes.append(f"The recording ends after about {MAX_RECORDED / 30 / 60:.0f} minutes.")
+        if self.video is not None and self.video.left_out:
+            notes.append(f"The video leaves out {self.video.left_out} pictures: the computer was busy.")
+        report = replace(report, notes=tuple(notes))
         meta: dict[str, object] = {
             "source": source,
             "model": self.model,
@@ -115,7 +128,7 @@ class LiveSet:
         outgoing: list[Outgoing] = []
         seq = item.seq if isinstance(item, Picture) else item.message.seq
         try:
-            frame, timing = self._landmarks(item, began)
+            frame, timing, image = self._landmarks(item, began)
             events = self._session.feed(frame)
         except InputError as error:
             outgoing.append(Fault("picture", str(error), seq))
@@ -126,6 +139,8 @@ class LiveSet:
             raise
         else:
             self.judged += 1
+            if self.video is not None and image is not None and not self._recorder.full:
+                self.video.add(frame.t, image)
             self._recorder.add(frame)
             outgoing.append(encoding.pose_message(seq, frame, timing).model_dump_json())
             outgoing += [message for message in map(self._encoded, events) if message is not None]
@@ -134,17 +149,18 @@ class LiveSet:
             if listener is not None:
                 listener(outgoing)
 
-    def _landmarks(self, item: Picture | Facts, began: float) -> tuple[PoseFrame, Timing]:
+    def _landmarks(self, item: Picture | Facts, began: float) -> tuple[PoseFrame, Timing, ImageArray | None]:
+        """The landmarks, where the time went, and the picture that they come from."""
         wait = 1000.0 * (began - item.arrived)
         if isinstance(item, Facts):
-            return _pose_frame(item.message), Timing(wait=round(wait, 2), decode=0.0, infer=0.0)
+            return _pose_frame(item.message), Timing(wait=round(wait, 2), decode=0.0, infer=0.0), None
         image = decode_jpeg(item.jpeg)
         decoded = time.perf_counter()
         self.estimated = True
         frame = self.estimator.estimate(Frame(item.seq, item.t, image))
         infer = 1000.0 * (time.perf_counter() - decoded)
         decode = 1000.0 * (decoded - began)
-        return frame, Timing(wait=round(wait, 2), decode=round(decode, 2), infer=round(infer, 2))
+        return frame, Timing(wait=round(wait, 2), decode=round(decode, 2), infer=round(infer, 2)), image
 
     def _encoded(self, event: Event) -> str | None:
         match event.kind:

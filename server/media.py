@@ -73,7 +73,7 @@ class Media:
 
     def remove_set(self, set_id: str) -> None:
         """Remove a live set's own files."""
-        for suffix in (".json", ".npz"):
+        for suffix in (".json", ".npz", ".webm"):
             (self.sets / (set_id + suffix)).unlink(missing_ok=True)
 
     def cache_of(self, recording: str) -> Path:

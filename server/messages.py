@@ -61,8 +61,8 @@ class Message(BaseModel):
 class Start(Message):
     """Begin a set, or take up one again: with `resume` (the token of `ready`) all else but `protocol` is ignored.
 
-    `model` null = the server's. `keep` false = nothing of this set is kept. `voice` and `camera` (which way the camera
-    faces) are noted in the recording's meta.
+    `model` null = the server's. `keep` false = nothing of this set is kept; `video` true = its pictures are kept too.
+    `voice` and `camera` (which way the camera faces) are noted in the recording's meta.
     """
 
     type: Literal["start"]
@@ -75,6 +75,7 @@ class Start(Message):
     camera: Literal["user", "environment", "sample"] = "user"
     voice: bool = True
     keep: bool = True
+    video: bool = False
     resume: Annotated[str, Field(max_length=64)] | None = None
 
 
@@ -120,7 +121,7 @@ class Ready(Message):
     """The set runs. `token` takes it up again within `resume_s` after a dropped connection.
 
     After a resume `resumed` is true, `reps` is the count so far and `last_t` the newest media time taken in: go on above it.
-    `keep`: whether recording and report will be kept; video is never kept by this server (`keeps_video`).
+    `keep`: whether recording and report will be kept; `keeps_video`: the video too.
     """
 
     type: Literal["ready"] = "ready"
@@ -226,12 +227,13 @@ class CueMessage(Message):
 class SetDone(Message):
     """The set is over. `report` is schema 1; `set_id` names it under /api/sets, null where nothing was kept.
 
-    `note` says why nothing was kept, or null.
+    `video`: its video was kept. `note` says what was not kept and why, or null.
     """
 
     type: Literal["set_done"] = "set_done"
     reps: int
     set_id: str | None
+    video: bool
     note: str | None
     report: dict[str, Any]
 

@@ -121,9 +121,10 @@ class CachedPictures:
 
     def _write_clip(self, path: Path, start: float, count: int, fps: int, skeleton: bool) -> None:
         first = _even(reduced(self.frame(start, skeleton=False)[1], CLIP_SIDE))
-        with atomic_write(path) as partial, WebmWriter(partial, (first.shape[1], first.shape[0]), fps) as writer:
+        with atomic_write(path) as partial, WebmWriter(partial, (first.shape[1], first.shape[0])) as writer:
             for i in range(count):
-                writer.write(_even(reduced(self.frame(start + i / fps, skeleton=skeleton)[1], CLIP_SIDE)))
+                _, image = self.frame(start + i / fps, skeleton=skeleton)
+                writer.write(_even(reduced(image, CLIP_SIDE)), i / fps)
 
 
 def open_pictures(folder: Path, recording: Path, video: Path | None) -> CachedPictures:

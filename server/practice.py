@@ -62,8 +62,9 @@ class Practice:
             model = start.model or self.settings.model
             estimator = await self._made(model)
             bands = await asyncio.to_thread(self._limits)
-            keep = start.keep and self.settings.keep == "recordings"
-            live = LiveSet(start, model, estimator, self._pool, keep=keep, bands=bands)
+            keep = start.keep and self.settings.keep != "nothing"
+            video = self._store.new_video() if keep and start.video and self.settings.keep == "video" else None
+            live = LiveSet(start, model, estimator, self._pool, keep=keep, video=video, bands=bands)
         except BaseException:
             self._places.give_back()
             raise
@@ -157,15 +158,23 @@ class Practice:
     def _judged(self, live: LiveSet, discard: bool) -> SetDone:
         set_id = self._store.new_id(live.start.exercise)
         report, recording = live.result(set_id)
+        kept, filmed = False, False
         note: str | None = None
         if discard or not live.keep:
             note = "Nothing of this set was kept, as you asked."
         elif recording is None:
             note = "Nothing was kept: no picture came."
         else:
+            video = live.video.finish() if live.video else None
             try:
-                self._store.keep(set_id, report, recording)
+                self._store.keep(set_id, report, recording, video)
+                kept, filmed = True, video is not None
+                note = live.video.failed if live.video else None
             except OutputError as error:
                 log.error("%s", error)
                 note = str(error)
-        return SetDone(reps=len(report.reps), set_id=None if note else set_id, note=note, report=to_json(report))
+        if live.video is not None:
+            live.video.discard()  # nothing is left of it once it is kept
+        return SetDone(
+            reps=len(report.reps), set_id=set_id if kept else None, video=filmed, note=note, report=to_json(report)
+        )

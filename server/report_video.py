@@ -51,15 +51,15 @@ def _write(report: SessionReport, recording: Recording, path: Path, frames: Iter
     # the first picture is asked for before the output exists: a source that can't be read leaves nothing behind
     first = next(frames)
     height, width = (side - side % 2 for side in first.image.shape[:2])
-    with atomic_write(path) as temporary, WebmWriter(temporary, (width, height), fps) as writer:
+    with atomic_write(path) as temporary, WebmWriter(temporary, (width, height)) as writer:
         shown = first
         for frame in frames:
-            _show(writer, report, recording, shown, until=round(frame.t * fps))
+            _show(writer, report, recording, shown, fps=fps, until=round(frame.t * fps))
             shown = frame
-        _show(writer, report, recording, shown, until=max(writer.frames, round(shown.t * fps)) + 1)
+        _show(writer, report, recording, shown, fps=fps, until=max(writer.frames, round(shown.t * fps)) + 1)
 
 
-def _show(writer: WebmWriter, report: SessionReport, recording: Recording, frame: Frame, until: int) -> None:
+def _show(writer: WebmWriter, report: SessionReport, recording: Recording, frame: Frame, *, fps: int, until: int) -> None:
     """Repeat a picture until the frame number `until`, or leave it out where that is reached."""
     if writer.frames >= until:
         return
@@ -67,7 +67,7 @@ def _show(writer: WebmWriter, report: SessionReport, recording: Recording, frame
     image = np.ascontiguousarray(frame.image[:height, :width])
     annotate(image, report, recording, frame.t)
     while writer.frames < until:
-        writer.write(image)
+        writer.write(image, writer.frames / fps)
 
 
 def annotate(image: ImageArray, report: SessionReport, recording: Recording, t: float) -> None:

@@ -103,8 +103,9 @@ def _announce(server: "uvicorn.Server", settings: Settings, link: str) -> None:
             return
         pause.wait(0.05)
     print(f"Formcue: {link}   (Ctrl-C ends it)", flush=True)
-    if settings.keep == "recordings":
-        print(f"Sets are kept in {settings.data_dir / 'sets'} (landmarks and reports, no video)", flush=True)
+    if settings.keep != "nothing":
+        video = "video where the person asks for it" if settings.keep == "video" else "no video"
+        print(f"Sets are kept in {settings.data_dir / 'sets'} (landmarks and reports, {video})", flush=True)
     if not settings.loopback and not settings.tls:
         print(
             "Warning: browsers give no camera to pages without HTTPS, except on this machine itself; "

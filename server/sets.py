@@ -1,4 +1,7 @@
-"""Finished sets in the data folder: one report (`ID.json`, schema 1) and one landmark recording (`ID.npz`) each."""
+"""Finished sets in the data folder: one report (`ID.json`, schema 1) and one landmark recording (`ID.npz`) each.
+
+Where the person asked for it, a video (`ID.webm`) of the same pictures, on the same clock.
+"""
 
 import json
 import re
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from server.listings import SetPage, SetSummary
+from server.set_video import SetVideo
 from vision.errors import InputError, OutputError
 from vision.recording import save
 from vision.report import SessionReport, write_json
@@ -21,17 +25,27 @@ class SetStore:
 
     def __init__(self, data_dir: Path) -> None:
         self.folder = data_dir / "sets"
+        self._staging = data_dir / "staging"  # what a stopped server leaves there goes at the next start
 
     def new_id(self, exercise: str) -> str:
         """A name for a set that ends now; names sort by time."""
         return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{exercise}-{secrets.token_hex(4)}"
 
-    def keep(self, set_id: str, report: SessionReport, recording: Recording) -> None:
-        """Write both files; the report last, since a set is there once its report is. OutputError where that fails."""
+    def new_video(self) -> SetVideo:
+        """What takes the pictures of a set that begins; `keep` takes over the file that comes of it."""
+        return SetVideo(self._staging)
+
+    def keep(self, set_id: str, report: SessionReport, recording: Recording, video: Path | None = None) -> None:
+        """Write the files; the report last, since a set is there once its report is. OutputError where that fails.
+
+        `video` is moved.
+        """
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if video is not None:
+                video.replace(self.folder / f"{set_id}.webm")
         except OSError as error:
-            raise OutputError(f"cannot make {self.folder}: {error.strerror}; name another --data-dir") from error
+            raise OutputError(f"cannot write to {self.folder}: {error.strerror}; name another --data-dir") from error
         save(recording, self.folder / f"{set_id}.npz")
         write_json(report, self.folder / f"{set_id}.json")
 

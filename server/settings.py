@@ -43,7 +43,7 @@ class Settings:
     max_upload_mb: int = 4000
     max_video_minutes: int = 60
     analysis_model: Literal["lite", "full", "heavy"] = "full"
-    keep: Literal["recordings", "nothing"] = "recordings"
+    keep: Literal["video", "recordings", "nothing"] = "video"
     workers: int = 1
     max_sessions: int = SESSIONS_PER_CORE
     max_fps: float = 30.0
@@ -158,7 +158,10 @@ TABLE: Final[tuple[Setting, ...]] = (
     Setting("max_video_minutes", _whole(1, 600), "60", "longest video that is analysed, in minutes"),
     Setting("analysis_model", _one_of(*MODELS), "full", "pose model for uploaded videos: lite, full or heavy"),
     Setting(
-        "keep", _one_of("recordings", "nothing"), "recordings", "recordings (landmarks and report of each set) or nothing"
+        "keep",
+        _one_of("video", "recordings", "nothing"),
+        "video",
+        "what is kept of a set: recordings (landmarks, report), video (that too where the person asks for it) or nothing",
     ),
     Setting("workers", _whole(1, 64), "", "pose workers; default: one per core"),
     Setting(

@@ -56,10 +56,12 @@ def test_vision_knows_no_server_web_or_database(module):
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_only_the_edges_know_opencv_and_mediapipe(module):
+def test_only_the_edges_know_opencv_pyav_and_mediapipe(module):
     names = imports(MODULES[module])
-    if module not in {"vision.video", "vision.frames", "vision.drawing", "vision.encode"}:
+    if module not in {"vision.video", "vision.frames", "vision.drawing"}:
         assert not inside(names, "cv2")
+    if module != "vision.encode":
+        assert not inside(names, "av")
     if module != "vision.pose":
         assert not inside(names, "mediapipe")
 
@@ -142,6 +144,6 @@ def test_importing_does_nothing(tmp_path, module):
 
 
 def test_the_command_line_starts_without_the_heavy_libraries():
-    code = "import sys, server.cli; print([m for m in ('mediapipe', 'cv2', 'matplotlib') if m in sys.modules])"
+    code = "import sys, server.cli; print([m for m in ('mediapipe', 'cv2', 'av', 'matplotlib') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

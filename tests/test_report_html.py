@@ -160,9 +160,9 @@ def test_pictures_show_the_person_and_fit_the_page() -> None:
 
 def test_thumbnails_come_from_the_right_moment_of_the_video(tmp_path: Path) -> None:
     video = tmp_path / "clip.webm"
-    with WebmWriter(video, (160, 120), 10) as writer:
+    with WebmWriter(video, (160, 120)) as writer:
         for i in range(40):
-            writer.write(np.full((120, 160, 3), i % 8 * 30, dtype=np.uint8))
+            writer.write(np.full((120, 160, 3), i % 8 * 30, dtype=np.uint8), i / 10)
     findings = [replace(BENT, t_worst=t) for t in (3.0, 1.0, 0.0, 99.0)]
     nobody = replace(make_recording(), landmarks=np.full((270, 33, 3), np.nan))
     seen = [(finding.t_worst, int(image[200, 500, 0])) for finding, image in thumbnails(findings, nobody, video)]

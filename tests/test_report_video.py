@@ -81,9 +81,9 @@ def test_plain_video_has_the_length_of_the_recording(tmp_path: Path) -> None:
 
 def test_each_picture_keeps_its_time(tmp_path: Path) -> None:
     source = tmp_path / "in.webm"
-    with WebmWriter(source, (160, 120), 24) as writer:
+    with WebmWriter(source, (160, 120)) as writer:
         for i in range(48):
-            writer.write(np.full((120, 160, 3), i % 8 * 30, dtype=np.uint8))
+            writer.write(np.full((120, 160, 3), i % 8 * 30, dtype=np.uint8), i / 24)
     empty = replace(make_recording(), landmarks=np.full((270, 33, 3), np.nan))
     write_video(make_report(reps=(), cues=()), empty, tmp_path / "out.webm", source)
     with VideoReader(tmp_path / "out.webm") as reader:
@@ -141,6 +141,6 @@ def test_a_full_disk_is_noticed(tmp_path: Path) -> None:
 
 
 def write_blanks(path: Path) -> None:
-    with WebmWriter(path, (64, 48), 10) as writer:
-        for _ in range(50):
-            writer.write(blank(64, 48))
+    with WebmWriter(path, (64, 48)) as writer:
+        for i in range(50):
+            writer.write(blank(64, 48), i / 10)

@@ -1,54 +1,84 @@
-"""Video out: VP8 in WebM, which every current browser plays and the OpenCV wheel can write (it has no H.264 encoder)."""
+"""Video out: VP8 in WebM, which every current browser plays, each picture at its own media time. Only here is PyAV."""
 
 import os
+from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-import cv2
+import av
+from av.video.stream import VideoStream
 
 from vision.errors import OutputError
-from vision.stderr import quiet_stderr
 from vision.types import ImageArray
+
+CLOCK: Final = Fraction(1, 1000)
+"""WebM counts milliseconds."""
+_OPTIONS: Final = {
+    "deadline": "realtime",
+    "cpu-used": "8",
+    "lag-in-frames": "0",
+    "crf": "12",
+    "threads": "1",  # inference and other workers want the other cores
+}
+_KEY_EVERY: Final = 30
+"""A browser that seeks decodes from the key frame before: at 30 pictures a second never more than a second's worth."""
+_MOST_BITS_PER_PIXEL: Final = 8
 
 
 class WebmWriter:
-    """Writes BGR pictures of one even (width, height) at a constant rate to `path` (`.webm`); use as a context manager.
+    """Writes BGR pictures of one even (width, height) to `path` (`.webm`); use as a context manager.
 
-    Leaving the block finishes the file and raises `OutputError` where less than what was written arrived (a full disk).
+    Leaving the block finishes the file. OutputError where it can't be made or written (a full disk).
     """
 
-    def __init__(self, path: Path, size: tuple[int, int], fps: int) -> None:
+    def __init__(self, path: Path, size: tuple[int, int]) -> None:
         self.frames = 0
         self._path = path
-        self._fps = fps
-        with quiet_stderr(b"OpenCV: FFMPEG: tag"):  # a harmless remark about the four letters below
-            self._writer = cv2.VideoWriter(os.fspath(path), cv2.CAP_FFMPEG, cv2.VideoWriter.fourcc(*"VP80"), fps, size)
-        if not self._writer.isOpened():
-            raise OutputError(
-                f"cannot write {path}: expected OpenCV with a VP8 encoder; install the opencv-python-headless wheel"
-            )
+        self._last = -1
+        try:
+            self._file = av.open(os.fspath(path), "w", format="webm")
+        except OSError as error:
+            raise self._failed(error) from error
+        stream = self._file.add_stream("libvpx", options=dict(_OPTIONS))
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuv420p"
+        stream.bit_rate = size[0] * size[1] * _MOST_BITS_PER_PIXEL  # a bound: crf decides
+        stream.gop_size = _KEY_EVERY
+        stream.codec_context.time_base = CLOCK
+        self._stream: VideoStream = stream
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._writer.release()
-        if kind is None:
-            self._check()
+        if kind is None and self.frames:
+            self._encode(None)
+        try:
+            self._file.close()
+        except OSError as failed:
+            if kind is None:
+                raise self._failed(failed) from failed
 
-    def write(self, image: ImageArray) -> None:
-        """The next picture, (height, width, 3) uint8."""
-        self._writer.write(image)
+    def write(self, image: ImageArray, t: float) -> None:
+        """The next picture, (height, width, 3) uint8, shown from `t` seconds on; times rise, to the millisecond."""
+        frame = av.VideoFrame.from_ndarray(image, format="bgr24")
+        self._last = max(round(t / CLOCK), self._last + 1)
+        frame.pts = self._last
+        frame.time_base = CLOCK
+        self._encode(frame)
         self.frames += 1
 
-    def _check(self) -> None:
-        # the encoder does not report a failed write; the length is written last
-        capture = cv2.VideoCapture(os.fspath(self._path), cv2.CAP_FFMPEG)
-        frames = capture.get(cv2.CAP_PROP_FRAME_COUNT) if capture.isOpened() else 0
-        capture.release()
-        if frames < self.frames - self._fps:
-            raise OutputError(
-                f"cannot write the video in {self._path.parent}: expected {self.frames} frames, got {max(0, int(frames))}; "
-                "the disk may be full: make room or choose another place"
-            )
+    def _encode(self, frame: av.VideoFrame | None) -> None:
+        """Pass one picture on to the file; None = what the encoder still holds."""
+        try:
+            for packet in self._stream.encode(frame):
+                self._file.mux(packet)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def _failed(self, error: OSError) -> OutputError:
+        return OutputError(
+            f"cannot write the video in {self._path.parent}: {error.strerror}; "
+            "the disk may be full: make room or choose another place"
+        )

@@ -162,5 +162,5 @@ def test_listings(http):
         assert http.head(sample["url"]).status_code in (200, 405)
         assert http.get(sample["url"]).status_code == 200
     server = http.get("/api/server").json()
-    assert (server["protocol"], server["model"], server["keeps_video"]) == (1, "lite", False)
+    assert (server["protocol"], server["model"], server["keeps"], server["keeps_video"]) == (1, "lite", True, True)
     assert "lite" in server["models"]

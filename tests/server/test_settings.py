@@ -17,7 +17,7 @@ def load(arguments=(), **environment):
 
 def test_defaults():
     one = load()
-    assert (one.host, one.port, one.model, one.keep, one.open_browser) == ("127.0.0.1", 8000, "lite", "recordings", True)
+    assert (one.host, one.port, one.model, one.keep, one.open_browser) == ("127.0.0.1", 8000, "lite", "video", True)
     assert one.workers == settings.cores()
     assert one.max_sessions == settings.SESSIONS_PER_CORE * one.workers
     assert one.loopback
@@ -47,7 +47,7 @@ def test_every_row_has_flag_variable_and_help(capsys):
         ([], {"FORMCUE_PORT": "http"}, "FORMCUE_PORT"),
         (["--host", " "], {}, "--host"),
         (["--model", "huge"], {}, "--model"),
-        (["--keep", "video"], {}, "--keep"),
+        (["--keep", "everything"], {}, "--keep"),
         (["--max-fps", "nan"], {}, "--max-fps"),
         (["--max-fps", "x"], {}, "--max-fps"),
         (["--workers", "0"], {}, "--workers"),

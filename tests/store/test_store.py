@@ -22,6 +22,7 @@ from server.sets import SetStore
 from server.store import Store
 from tests.made_reports import make_recording, make_report
 from tests.store.made import add_athlete, add_session
+from vision.drawing import blank
 from vision.errors import InputError
 
 
@@ -162,6 +163,27 @@ def test_a_set_in_the_folder_becomes_a_session_once(media):
     assert adopter.look() == 1
     assert adopter.look() == 0
     assert SetAdopter(media).look() == 0
+    remove_sessions(media, Session.set_id == set_id)
+    assert list(sets.folder.iterdir()) == []
+    assert list(media.root.glob("??/*")) == []
+    assert SetAdopter(media).look() == 0
+
+
+def test_a_set_with_its_video_becomes_a_session_with_a_video(media, client):
+    sets = SetStore(media.store.data_dir)
+    recording = make_recording(duration_s=2.0)
+    video = sets.new_video()
+    for t in recording.t.tolist():
+        video.add(t, blank(640, 480))
+    set_id = sets.new_id("lateral_lunge")
+    sets.keep(set_id, make_report(), recording, video.finish())
+    assert SetAdopter(media).look() == 1
+    [session] = client.get("/api/sessions").json()["items"]
+    assert session["media"]["type"] == "video/webm"
+    played = client.get(session["media"]["url"])
+    assert (played.status_code, played.headers["content-type"]) == (200, "video/webm")
+    times = client.get(f"/api/sessions/{session['id']}/frames").json()["times"]
+    assert times == pytest.approx(recording.t.tolist(), abs=6e-4)
     remove_sessions(media, Session.set_id == set_id)
     assert list(sets.folder.iterdir()) == []
     assert list(media.root.glob("??/*")) == []

@@ -11,9 +11,12 @@ from sqlalchemy import update
 
 from server.analyses import MOST_ATTEMPTS
 from server.schema import Job, Session
+from server.sets import SetStore
 from server.uploads import PIECE, label
+from tests.made_reports import make_recording, make_report
 
 CLIP = Path(__file__).parents[1] / "fixtures" / "lunge.mp4"
+SAMPLES = Path(__file__).parents[2] / "samples"
 LIMIT_S = 180.0
 
 
@@ -207,6 +210,20 @@ def test_cancel_while_it_waits_and_while_it_runs(client, reviews):
     assert client.post(f"/api/jobs/{waiting}/cancel").status_code == 422
     client.post(f"/api/jobs/{waiting}/retry")
     assert until(client, waiting, "done", "failed")["state"] == "done"
+
+
+def test_who_practises_while_a_video_is_analysed_finds_the_set_at_once(client, reviews):
+    reviews.start()
+    job, _ = upload(client, (SAMPLES / "lunge_front.mp4").read_bytes())
+    until(client, job, "running")
+    sets = SetStore(reviews.store.data_dir)
+    sets.keep(sets.new_id("lateral_lunge"), make_report(), make_recording())
+    end = time.monotonic() + LIMIT_S
+    while not client.get("/api/sessions", params={"kind": "set"}).json()["items"]:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert client.get(f"/api/jobs/{job}").json()["state"] == "running"
+    client.post(f"/api/jobs/{job}/cancel")
 
 
 def test_a_job_that_was_running_is_taken_up_again_but_not_for_ever(client, reviews):

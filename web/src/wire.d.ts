@@ -9,8 +9,8 @@ export type CloseCode = 4400 | 4406 | 4408 | 4409 | 4429;
 /**
  * Begin a set, or take up one again: with `resume` (the token of `ready`) all else but `protocol` is ignored.
  *
- * `model` null = the server's. `keep` false = nothing of this set is kept. `voice` and `camera` (which way the camera
- * faces) are noted in the recording's meta.
+ * `model` null = the server's. `keep` false = nothing of this set is kept; `video` true = its pictures are kept too.
+ * `voice` and `camera` (which way the camera faces) are noted in the recording's meta.
  */
 export interface Start {
   type: "start";
@@ -23,6 +23,7 @@ export interface Start {
   camera?: "user" | "environment" | "sample";
   voice?: boolean;
   keep?: boolean;
+  video?: boolean;
   resume?: string | null;
 }
 
@@ -80,7 +81,7 @@ export interface Queued {
  * The set runs. `token` takes it up again within `resume_s` after a dropped connection.
  *
  * After a resume `resumed` is true, `reps` is the count so far and `last_t` the newest media time taken in: go on above it.
- * `keep`: whether recording and report will be kept; video is never kept by this server (`keeps_video`).
+ * `keep`: whether recording and report will be kept; `keeps_video`: the video too.
  */
 export interface Ready {
   type: "ready";
@@ -160,12 +161,13 @@ export interface CueMessage {
 /**
  * The set is over. `report` is schema 1; `set_id` names it under /api/sets, null where nothing was kept.
  *
- * `note` says why nothing was kept, or null.
+ * `video`: its video was kept. `note` says what was not kept and why, or null.
  */
 export interface SetDone {
   type: "set_done";
   reps: number;
   set_id: string | null;
+  video: boolean;
   note: string | null;
   report: Report;
 }
@@ -235,13 +237,17 @@ export interface SkeletonInfo {
   bones: [number, number][];
 }
 
-/** What this server does, for the page: GET /api/server. `keeps` "recordings" or "nothing"; `secure` = served by TLS. */
+/**
+ * What this server does, for the page: GET /api/server. `keeps`: sets can be kept, `keeps_video`: their video too.
+ *
+ * `secure` = served by TLS.
+ */
 export interface ServerInfo {
   version: string;
   protocol: number;
   model: string;
   models: string[];
-  keeps: string;
+  keeps: boolean;
   keeps_video: boolean;
   secure: boolean;
 }
