@@ -160,7 +160,9 @@ class Practice:
         report, recording = live.result(set_id)
         kept, filmed = False, False
         note: str | None = None
-        if discard or not live.keep:
+        if self.settings.keep == "nothing":
+            note = "This server keeps nothing of a set."
+        elif discard or not live.keep:
             note = "Nothing of this set was kept, as you asked."
         elif recording is None:
             note = "Nothing was kept: no picture came."

@@ -70,7 +70,9 @@ def test_a_sample_runs_within_ten_seconds(open_page: OpenPage) -> None:
         expect(page.locator(".stage video")).not_to_have_class("mirrored")
 
 
-@pytest.mark.parametrize(("sample", "exercise"), [("lunge_front", "lateral_lunge"), ("plank_oblique", "plank")])
+@pytest.mark.parametrize(
+    ("sample", "exercise"), [("lunge_front", "lateral_lunge"), ("plank_oblique", "plank"), ("deadlift_oblique", "deadlift")]
+)
 def test_camera_gives_what_the_batch_analysis_gives(
     open_page: OpenPage,
     camera_file: Callable[[str], Path],
@@ -92,7 +94,7 @@ def test_camera_gives_what_the_batch_analysis_gives(
         expect(page.locator(".cue[data-kind=cue]")).to_be_visible(timeout=60_000)
         page.wait_for_timeout(900)
         shot(page, f"cue-{exercise}")
-        until(page, f"__formcue.drawings.at(-1).t > {expected['duration_s'] + STANDING_S - 1}", 60)
+        until(page, f"document.querySelector('video').currentTime > {expected['duration_s'] + STANDING_S - 1}", 60)
         page.get_by_role("button", name="End the set").click()
         expect(page.locator("set-summary h1")).to_be_visible()
         shot(page, f"summary-{exercise}", full=True)
@@ -143,8 +145,47 @@ def test_keep_nothing_keeps_nothing(open_page: OpenPage, camera_file: Callable[[
         page.get_by_text("Keep this set").click()
         page.get_by_role("button", name="Start the camera").click()
         page.get_by_role("button", name="End the set").click(timeout=20_000)
-        expect(page.locator("set-summary").get_by_text("Nothing is kept.")).to_be_visible()
+        expect(page.locator("set-summary").get_by_text("Nothing of this set was kept, as you asked.")).to_be_visible()
         assert page.evaluate("fetch('/api/sets').then((answer) => answer.json())")["total"] == before
+
+
+def test_the_video_is_kept_only_when_switched_on_and_then_a_coach_sees_it(
+    open_page: OpenPage, camera_file: Callable[[str], Path]
+) -> None:
+    with open_page(camera=camera_file("lunge_front"), init="localStorage.setItem('formcue.coach', 'Ana Ruiz')") as page:
+        video = page.get_by_role("switch", name="Keep its video too")
+        expect(video).not_to_be_checked()
+        page.get_by_text("Keep this set").click()
+        expect(video).to_be_hidden()
+        page.get_by_text("Keep this set").click()
+        page.get_by_text("Keep its video too").click()
+        page.get_by_role("button", name="Start the camera").click()
+        expect(page.locator("#checks")).to_be_visible()
+        expect(page.locator(".filmed")).to_be_hidden()  # not yet: this is the set-up
+        expect(page.locator(".filmed")).to_be_visible(timeout=20_000)
+        expect(page.locator("#number")).to_have_text("3", timeout=40_000)
+        shot(page, "video-is-kept")
+        page.get_by_role("button", name="End the set").click()
+        expect(page.locator("set-summary")).to_contain_text("The report and the video are kept")
+        page.get_by_role("link", name="Look at every rep").click()
+        page.locator(".queue-card").first.click()
+        until(page, "document.querySelector('rep-player video')?.currentTime > 0")
+        until(page, "document.querySelector('#player').playing")
+        page.keyboard.press("w")
+        shot(page, "video-in-review")
+
+
+def test_help_is_spoken_to_whoever_stands_away_from_the_screen(open_page: OpenPage) -> None:
+    """The fake camera's test picture shows nobody."""
+    with open_page(init=VOICE) as page:
+        page.get_by_role("button", name="Start the camera").click()
+        until(page, "said.length > 0", 20)
+        [first] = page.evaluate("said")
+        assert first["text"] == first["shown"]
+        assert "nobody is seen" in first["text"]
+        page.get_by_role("button", name="Voice is on").click()
+        page.wait_for_timeout(11_000)
+        assert len(page.evaluate("said")) == 1
 
 
 def test_a_tone_where_no_voice_is_and_silence_when_switched_off(open_page: OpenPage) -> None:

@@ -1,7 +1,8 @@
 /**
- * The exercises as the page offers them; `sample`: there is a clip to watch. Names and views are those of vision/exercises; a test compares the two.
+ * The exercises as the page offers them; `sample`: there is a clip to watch; `first`: which way a rep goes to its turn, null for
+ * holds. Names and views are those of vision/exercises; a test compares the two.
  *
- * @typedef {{ name: string, title: string, kind: "rep" | "hold", view: "front" | "side", lying: boolean, sample: boolean, words: string, place: string }} Exercise
+ * @typedef {{ name: string, title: string, kind: "rep" | "hold", first: "down" | "up" | null, view: "front" | "side", lying: boolean, sample: boolean, words: string, place: string }} Exercise
  */
 
 /** @type {ReadonlyArray<Exercise>} */
@@ -10,6 +11,7 @@ export const EXERCISES = [
     name: "lateral_lunge",
     title: "Lateral lunge",
     kind: "rep",
+    first: "down",
     view: "front",
     lying: false,
     sample: true,
@@ -20,6 +22,7 @@ export const EXERCISES = [
     name: "plank",
     title: "Plank",
     kind: "hold",
+    first: null,
     view: "side",
     lying: true,
     sample: true,
@@ -30,6 +33,7 @@ export const EXERCISES = [
     name: "deadlift",
     title: "Deadlift",
     kind: "rep",
+    first: "up",
     view: "side",
     lying: false,
     sample: true,
@@ -40,6 +44,7 @@ export const EXERCISES = [
     name: "squat",
     title: "Squat",
     kind: "rep",
+    first: "down",
     view: "side",
     lying: false,
     sample: false,
@@ -50,6 +55,7 @@ export const EXERCISES = [
     name: "hip_bridge",
     title: "Hip bridge",
     kind: "rep",
+    first: "up",
     view: "side",
     lying: true,
     sample: false,
@@ -60,6 +66,7 @@ export const EXERCISES = [
     name: "reverse_fly",
     title: "Reverse fly",
     kind: "rep",
+    first: "up",
     view: "front",
     lying: false,
     sample: false,
@@ -70,6 +77,7 @@ export const EXERCISES = [
     name: "warrior_three",
     title: "Warrior III",
     kind: "hold",
+    first: null,
     view: "side",
     lying: false,
     sample: false,
@@ -80,6 +88,7 @@ export const EXERCISES = [
     name: "tree_pose",
     title: "Tree pose",
     kind: "hold",
+    first: null,
     view: "front",
     lying: false,
     sample: false,

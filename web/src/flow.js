@@ -3,6 +3,7 @@
  *
  * @typedef {import("./wire.d.ts").ServerMessage} ServerMessage
  * @typedef {import("./wire.d.ts").Pose} Pose
+ * @typedef {import("./wire.d.ts").Ready} Ready
  * @typedef {import("./wire.d.ts").Start} Start
  * @typedef {import("./capture.js").CapturedFrame} CapturedFrame
  * @typedef {import("./trouble.js").TroubleCode} TroubleCode
@@ -106,8 +107,7 @@ export class Flow {
   #receive(message) {
     try {
       if (message.type === "pose") this.#draw(message);
-      // whatever was on its way belonged to the set or the connection before
-      else if (message.type === "ready") this.#startOver();
+      else if (message.type === "ready") this.#takeReady(message);
       else if (message.type === "error" && message.seq !== null) {
         this.#gate.answered(message.seq);
         this.#forget(message.seq);
@@ -116,6 +116,18 @@ export class Flow {
     } finally {
       this.#handOut();
     }
+  }
+
+  /**
+   * Whatever was on its way belonged to the set or the connection before. The media time of each set begins at zero.
+   *
+   * @param {Ready} ready
+   */
+  #takeReady(ready) {
+    this.#startOver();
+    if (ready.resumed) return;
+    this.#clock = new MediaClock();
+    this.stats.newSet();
   }
 
   /** @param {Pose} pose */

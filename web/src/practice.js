@@ -1,9 +1,10 @@
 /** The practice page: joins the parts. What happens is decided in state.js; here it is carried out. */
 
 import "./elements/app-header.js";
-import { breathReminder } from "./breath-reminder.js";
-import { canCapture } from "./capture.js";
+import { get } from "./api.js";
+import { Awake } from "./awake.js";
 import { listCameras, openCamera } from "./camera.js";
+import { canCapture } from "./capture.js";
 import { find } from "./dom.js";
 import { LiveStage } from "./elements/live-stage.js";
 import { SetChooser } from "./elements/set-chooser.js";
@@ -15,31 +16,28 @@ import { PROTOCOL } from "./link.js";
 import { drawPose } from "./overlay.js";
 import { reviewUrl } from "./pages.js";
 import { BACK, PlannedPractice } from "./plan/planned-practice.js";
+import { RateWatch } from "./rate-watch.js";
 import { loadSample } from "./samples.js";
-import { browserVoice, SpeechQueue } from "./speech.js";
-import { countdown, glowStrength, reduce, shownCue, START } from "./state.js";
-import { Tones } from "./tone.js";
+import { Sound } from "./sound.js";
+import { glowStrength, keptWords, reduce, shownCue, START } from "./state.js";
 
 /**
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Action} Action
  * @typedef {import("./elements/set-chooser.js").Choice} Choice
- * @typedef {import("./wire.d.ts").CueMessage} CueMessage
  * @typedef {import("./trouble.js").TroubleAction} TroubleAction
  */
 
 const TICK_MS = 100;
-/** Fewer answers a second than this, for this long, and fast movements are missed. */
-const SLOW_PER_S = 8;
-const SLOW_FOR_MS = 6000;
 
 const chooser = find(document, "set-chooser", SetChooser);
 const stage = find(document, "live-stage", LiveStage);
 const summary = find(document, "set-summary", SetSummary);
 const troubles = find(document, "trouble-panel", TroublePanel);
 const header = find(document, "app-header", HTMLElement);
-const tones = new Tones();
 const planned = new PlannedPractice();
+const rateWatch = new RateWatch();
+const awake = new Awake();
 
 /** @type {State} */
 let state = START;
@@ -50,13 +48,10 @@ let camera = null;
 /** @type {"lite" | null} */
 let wantedModel = null;
 let model = "";
-let slowSince = 0;
-let lastCount = 0;
-let reminders = 0;
 
 const flow = new Flow({
   message: (message) => {
-    if (message.type === "cue") speech.say(message);
+    if (message.type === "cue") sound.cue(message);
     if (message.type === "ready") {
       model = message.model;
       if (choice.source === "sample" && state.stage === "live" && !document.hidden) void stage.video.play();
@@ -72,15 +67,9 @@ const flow = new Flow({
   stale: () => stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height),
 });
 
-/** @type {SpeechQueue<CueMessage>} */
-const speech = new SpeechQueue({
-  voice: browserVoice(globalThis.speechSynthesis, (text) => new SpeechSynthesisUtterance(text)),
-  tone: () => tones.play(),
-  textOf: (cue) => cue.text,
-  show: (cue) => {
-    dispatch({ type: "show", cue: shownCue(state, cue), now: performance.now() });
-    if (cue.rule !== "") flow.stats.cueShown(cue.t, cue.text);
-  },
+const sound = new Sound((cue) => {
+  dispatch({ type: "show", cue: shownCue(state, cue), now: performance.now() });
+  if (cue.rule !== "") flow.stats.cueShown(cue.t, cue.text);
 });
 
 /** @param {Action} action */
@@ -95,17 +84,17 @@ function dispatch(action) {
 /** @param {State["stage"]} from */
 function entered(from) {
   if (state.stage === "countdown") startSet();
-  if (state.stage === "live" && from === "countdown") tones.play(880, 0.3);
+  if (state.stage === "live" && from === "countdown") sound.go();
   if (state.stage === "ending") {
-    speech.clear();
+    sound.speech.clear();
     flow.pause();
     flow.link.stop(false);
   }
   if (state.stage === "done" && state.report) {
     release();
     summary.hidden = false;
-    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: state.setId !== null, back: planned.set && BACK });
-    planned.done(state.report, choice.exercise, state.setId, speech.on);
+    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: keptWords(state), back: planned.set && BACK });
+    planned.done(state.report, choice.exercise, state.setId, sound.on);
   }
   if (state.stage === "choose") {
     release();
@@ -121,7 +110,7 @@ function render() {
   summary.hidden = state.stage !== "done";
   header.hidden = live;
   document.body.dataset["stage"] = state.stage;
-  if (live) stage.show(state, { title: exerciseNamed(choice.exercise).title, voice: speech.on, now: performance.now(), note: planned.note, hard: planned.hard });
+  if (live) stage.show(state, { exercise: choice.exercise, voice: sound.on, now: performance.now(), note: planned.note, hard: planned.hard });
   troubles.show(state.trouble?.blocking ? state.trouble : null, state.trouble?.code === "full" ? state.queuePlace : null);
 }
 
@@ -129,8 +118,7 @@ function render() {
 async function open(wanted) {
   choice = wanted;
   planned.begin();
-  tones.unlock();
-  speech.setOn(choice.voice);
+  sound.open(choice.voice);
   const sample = choice.source === "sample";
   dispatch({ type: "open", kind: exerciseNamed(choice.exercise).kind, sample });
   scrollTo(0, 0);
@@ -138,7 +126,7 @@ async function open(wanted) {
   if (!canCapture()) return dispatch({ type: "trouble", code: "unsupported" });
   if (!(sample ? await openSample() : await openTheCamera())) return;
   if (sample) startSet();
-  else flow.begin({ ...startMessage(), keep: false });
+  else flow.begin({ ...startMessage(), keep: false, video: false });
 }
 
 /** @returns {Promise<boolean>} */
@@ -181,9 +169,7 @@ async function openSample() {
 
 /** Begin the set that counts. */
 function startSet() {
-  lastCount = 0;
-  reminders = 0;
-  speech.clear();
+  sound.begin();
   flow.begin(startMessage());
 }
 
@@ -201,13 +187,14 @@ function startMessage() {
     camera: sample ? "sample" : camera?.mirrored === false ? "environment" : "user",
     voice: choice.voice,
     keep: choice.keep && !sample,
+    video: choice.video && !sample,
   };
 }
 
 /** Let go of camera, connection and voice. */
 function release() {
   flow.stop();
-  speech.clear();
+  sound.speech.clear();
   camera?.track.stop();
   camera = null;
   const { video } = stage;
@@ -222,34 +209,19 @@ function tick() {
   flow.tick(now);
   watchRate(now);
   dispatch({ type: "tick", now });
-  remind();
-  if (planned.tick(state, { now, voiceOn: speech.on, speaking: speech.current !== null })) dispatch({ type: "end" });
-  if (state.stage !== "countdown" || state.trouble) return;
-  const count = countdown(state, now);
-  if (count !== lastCount) tones.play(520, 0.12);
-  lastCount = count;
-  render();
-}
-
-/** A reminder to breathe waits for silence. */
-function remind() {
-  if (state.kind === "hold" && state.holdStart === null) reminders = 0;
-  const text = breathReminder(state, planned.hard, reminders);
-  if (text === null || speech.current !== null || state.cue !== null) return;
-  reminders += 1;
-  speech.say({ type: "cue", t: state.mediaTime, rule: "", fault: "", focus: "internal", text, muscle: "", praise: false });
+  sound.tick(state, planned.hard, now);
+  void awake.keep(state.stage === "check" || state.stage === "countdown" || state.stage === "live");
+  if (planned.tick(state, { now, voiceOn: sound.on, speaking: sound.speaking })) dispatch({ type: "end" });
+  if (state.stage === "countdown") render();
 }
 
 /** @param {number} now */
 function watchRate(now) {
   const rate = flow.stats.rate(now);
-  const playing = state.stage === "live" && !state.trouble && flow.link.ready && !(choice.source === "sample" && stage.video.paused);
-  if (!playing || rate >= SLOW_PER_S) {
-    slowSince = now;
-    if (playing) dispatch({ type: "fast" });
-  } else if (now - slowSince > SLOW_FOR_MS && !state.notice) {
-    dispatch({ type: "slow", rate, canLighten: model !== "lite" });
-  }
+  const running = state.stage === "live" && !state.trouble && flow.link.ready && !(choice.source === "sample" && stage.video.paused);
+  const found = rateWatch.look(rate, running, now);
+  if (found === "fine") dispatch({ type: "fast" });
+  else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, canLighten: model !== "lite" });
 }
 
 /** Go on after a pause. */
@@ -289,7 +261,7 @@ on(stage, "skip", () => dispatch({ type: "skip", now: performance.now() }));
 on(stage, "leave", () => dispatch({ type: "leave" }));
 on(stage, "notice", act);
 on(stage, "voice", () => {
-  speech.setOn(!speech.on);
+  sound.speech.setOn(!sound.on);
   render();
 });
 on(stage.video, "ended", () => dispatch({ type: "end" }));
@@ -299,7 +271,7 @@ document.addEventListener("visibilitychange", () => {
   const running = state.stage === "check" || state.stage === "countdown" || state.stage === "live";
   if (document.visibilityState !== "hidden" || !running || state.trouble?.blocking) return;
   flow.pause();
-  speech.clear();
+  sound.speech.clear();
   if (choice.source === "sample") stage.video.pause();
   dispatch({ type: "trouble", code: "hidden" });
 });
@@ -309,6 +281,7 @@ Object.assign(globalThis, { __formcue: flow.stats });
 
 render();
 void listCameras().then((cameras) => chooser.offerCameras(cameras));
+void get("/api/server").then((server) => chooser.offerKeeping(/** @type {import("./wire.d.ts").ServerInfo} */ (server)), () => {}); // unreachable: the set's own start says so
 const query = new URLSearchParams(location.search);
 chooser.preset(planned.presets(), planned.banner());
 if (query.has("sample")) chooser.send("sample");

@@ -20,9 +20,9 @@ const LONGEST_PER_LETTER_MS = 110;
 export class SpeechQueue {
   /**
    * @param {{
-   *   voice: Voice, tone: () => void, show: (item: Item) => void, textOf: (item: Item) => string,
+   *   voice: Voice, tone: (item: Item) => void, show: (item: Item) => void, textOf: (item: Item) => string,
    *   setTimer?: (action: () => void, ms: number) => number, clearTimer?: (timer: number) => void,
-   * }} parts `show` puts the item on screen, at the moment its voice starts
+   * }} parts `show` puts the item on screen, at the moment its voice starts; `tone` where there is no voice for it
    */
   constructor({ voice, tone, show, textOf, setTimer = startTimer, clearTimer = stopTimer }) {
     this.voice = voice;
@@ -76,19 +76,18 @@ export class SpeechQueue {
     const text = this.textOf(item);
     const token = {};
     this.current = token;
-    this.timer = this.setTimer(() => this.#ended(token, true), LONGEST_MS + LONGEST_PER_LETTER_MS * text.length);
-    this.voice.speak(text, (spoken) => this.#ended(token, spoken));
+    this.timer = this.setTimer(() => this.#ended(token), LONGEST_MS + LONGEST_PER_LETTER_MS * text.length);
+    this.voice.speak(text, (spoken) => {
+      if (!spoken && this.current === token) this.tone(item);
+      this.#ended(token);
+    });
   }
 
-  /**
-   * @param {object} token
-   * @param {boolean} spoken
-   */
-  #ended(token, spoken) {
+  /** @param {object} token */
+  #ended(token) {
     if (this.current !== token) return;
     this.current = null;
     this.clearTimer(this.timer);
-    if (!spoken) this.tone();
     const waiting = this.waiting;
     this.waiting = null;
     if (waiting !== null) this.#start(waiting);

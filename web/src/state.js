@@ -16,8 +16,9 @@
  *   queuePlace: number | null, guide: { code: string, text: string } | null, seen: boolean, light: number | null, okSince: number | null,
  *   countdownFrom: number | null, reps: number, repsBefore: number, lastRep: RepMessage | null,
  *   phase: string | null, mediaTime: number, holdStart: number | null, held: number,
- *   cue: ShownCue | null, cueSince: number, report: Report | null, setId: string | null, note: string | null,
- * }} State  `mediaTime`, `holdStart` and `held` in seconds of media time; `repsBefore` were counted by a server that forgot them
+ *   cue: ShownCue | null, cueSince: number, filmed: boolean, report: Report | null, setId: string | null, note: string | null,
+ * }} State  `mediaTime`, `holdStart` and `held` in seconds of media time; `repsBefore` were counted by a server that forgot them;
+ *   `filmed`: the video is kept
  * @typedef {{ type: "open", kind: "rep" | "hold", sample: boolean } | { type: "message", message: ServerMessage, now: number }
  *   | { type: "light", light: number } | { type: "tick", now: number } | { type: "skip", now: number }
  *   | { type: "show", cue: ShownCue, now: number } | { type: "trouble", code: TroubleCode, detail?: string }
@@ -60,6 +61,7 @@ export const START = Object.freeze({
   held: 0,
   cue: null,
   cueSince: 0,
+  filmed: false,
   report: null,
   setId: null,
   note: null,
@@ -200,7 +202,7 @@ function take(state, message, now) {
     case "cue":
       return state; // shown by "show", at the moment its voice starts
     case "set_done":
-      return { ...state, stage: "done", report: message.report, setId: message.set_id, note: message.note, cue: null, trouble: null, notice: null };
+      return { ...state, stage: "done", filmed: message.video, report: message.report, setId: message.set_id, note: message.note, cue: null, trouble: null, notice: null };
     case "error":
       return takeError(state, message);
   }
@@ -216,7 +218,7 @@ function takeReady(state, message, now) {
   const waited = state.trouble !== null && ["lost", "full", "gone"].includes(state.trouble.code);
   // a server that forgot the set counts from zero: what was done before stays on the counter
   const repsBefore = message.resumed ? state.repsBefore : state.reps;
-  const next = { ...state, queuePlace: null, repsBefore, reps: repsBefore + message.reps };
+  const next = { ...state, queuePlace: null, repsBefore, reps: repsBefore + message.reps, filmed: message.keeps_video };
   return waited ? reduce(next, { type: "solved", now }) : next;
 }
 
@@ -252,4 +254,15 @@ export function shownCue(state, message) {
   const landmarks = message.praise || message.rule === "" ? [] : (finding?.landmarks ?? (state.kind === "hold" ? MARKED_IN_HOLDS : []));
   const { text, rule, fault, muscle, praise } = message;
   return { text, rule, fault, muscle, praise, landmarks, side: state.lastRep?.side ?? null };
+}
+
+/**
+ * What was kept of a set that is over, in a sentence.
+ *
+ * @param {Pick<State, "sample" | "setId" | "filmed" | "note">} state
+ */
+export function keptWords({ sample, setId, filmed, note }) {
+  if (sample) return "A sample: nothing is kept.";
+  const kept = setId === null ? "" : filmed ? "The report and the video are kept on the server." : "The report is kept on the server.";
+  return [kept, note ?? ""].filter(Boolean).join(" ") || "Nothing is kept.";
 }

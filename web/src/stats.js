@@ -20,6 +20,11 @@ export class FlowStats {
   /** @type {Map<number, number>} media time -> captured at, ms since 1970 */
   #captured = new Map();
 
+  /** Media time begins anew. */
+  newSet() {
+    this.#captured.clear();
+  }
+
   /**
    * @param {Pose} pose
    * @param {number} capturedAt ms since 1970

@@ -8,9 +8,11 @@
  * @typedef {{ text: string, muscle: string, times: number, outcome: Outcome, sentence: string }} CueResult
  * @typedef {{
  *   kind: "rep" | "hold", reps: number, scored: number, clean: number, cleanPercent: number | null,
- *   holdSeconds: number, durationSeconds: number, secondsPerRep: number | null, cues: CueResult[], reasons: string[],
+ *   holdSeconds: number, durationSeconds: number, secondsPerRep: number | null, tempo: string, cues: CueResult[], reasons: string[],
  * }} Summary
  */
+
+import { EXERCISES } from "./exercises.js";
 
 /** In a hold a fault that ends within this long of the cue counts as helped. */
 const HOLD_HELP_S = 8;
@@ -34,9 +36,25 @@ export function summarise(report) {
     holdSeconds: total,
     durationSeconds: report.duration_s,
     secondsPerRep: reps.length > 0 ? total / reps.length : null,
+    tempo: tempo(reps, report.exercise ?? ""),
     cues: cueResults(report),
     reasons: [...new Set(reps.flatMap((rep) => rep.findings.map((finding) => finding.reason ?? "").filter(Boolean)))],
   };
+}
+
+/**
+ * How long a rep takes to its turn and back, on average.
+ *
+ * @param {ReadonlyArray<{ t_start: number, t_turn: number, t_end: number }>} reps
+ * @param {string} exercise
+ * @returns {string} "1.2 s down, 0.8 s up"; "" for holds and where there is no rep
+ */
+export function tempo(reps, exercise) {
+  const first = EXERCISES.find((one) => one.name === exercise)?.first ?? null;
+  if (reps.length === 0 || first === null) return "";
+  const there = reps.reduce((sum, rep) => sum + rep.t_turn - rep.t_start, 0) / reps.length;
+  const back = reps.reduce((sum, rep) => sum + rep.t_end - rep.t_turn, 0) / reps.length;
+  return `${there.toFixed(1)} s ${first}, ${back.toFixed(1)} s ${first === "down" ? "up" : "down"}`;
 }
 
 /**

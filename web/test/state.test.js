@@ -28,7 +28,7 @@ const guide = (/** @type {string} */ code) => message({ type: "guide", t: 0, cod
 const phase = (/** @type {string} */ name, t = 0) => message({ type: "phase", t, phase: name, rep: 1 });
 const finding = { rule: "r", grade: "poor", fault: "f", value: 1, limit: 0, error: 1, unit: "deg", reason: null, landmarks: [23, 25] };
 const rep = (index = 1, extra = {}) => message({ type: "rep", t: 3, index, kind: "rep", side: "left", t_start: 1, t_turn: 2, t_end: 3, score: 80, flagged: true, findings: [finding], ...extra });
-const ready = (extra = {}) => message({ type: "ready", protocol: 1, token: "x", resumed: false, reps: 0, ...extra });
+const ready = (extra = {}) => message({ type: "ready", protocol: 1, token: "x", resumed: false, reps: 0, keeps_video: false, ...extra });
 const set = (/** @type {"rep" | "hold"} */ kind = "rep", sample = false) => /** @type {Action} */ ({ type: "open", kind, sample });
 const good = [pose(), guide("ok"), /** @type {Action} */ ({ type: "light", light: 120 })];
 const cue = { text: "Feel it", rule: "r", fault: "f", muscle: "glutes", praise: false, landmarks: [], side: null };
@@ -125,6 +125,12 @@ test("a connection that comes back goes on counting", () => {
   assert.equal(run(state, rep(3)).reps, 3);
 });
 
+test("whether the video is kept is known from the start of a set", () => {
+  const state = run(START, set(), ready({ keeps_video: true }));
+  assert.equal(state.filmed, true);
+  assert.equal(run(state, ready({ keeps_video: false })).filmed, false);
+});
+
 test("a server that forgot the set counts on top of what was done", () => {
   const state = run(START, set("rep", true), rep(1), rep(2), { type: "trouble", code: "lost" }, ready());
   assert.equal(state.reps, 2);
@@ -162,8 +168,8 @@ test("slowness is said without stopping anything, and taken back", () => {
 test("the set ends in a summary", () => {
   const state = run(START, set("rep", true), rep(), { type: "end" });
   assert.equal(state.stage, "ending");
-  const done = run(state, message({ type: "set_done", reps: 1, set_id: "s1", note: null, report: { schema: 1 } }));
-  assert.deepEqual([done.stage, done.setId], ["done", "s1"]);
+  const done = run(state, message({ type: "set_done", reps: 1, set_id: "s1", video: true, note: null, report: { schema: 1 } }));
+  assert.deepEqual([done.stage, done.setId, done.filmed], ["done", "s1", true]);
   assert.equal(run(done, { type: "leave" }), START);
 });
 

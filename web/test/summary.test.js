@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { layOut, ticks } from "../src/plot.js";
-import { clock, summarise } from "../src/summary.js";
+import { clock, summarise, tempo } from "../src/summary.js";
 
 /** @typedef {import("../src/report.d.ts").Report} Report */
 
@@ -26,6 +26,14 @@ function report(parts) {
 test("reps, clean share and tempo", () => {
   const summary = summarise(report({ reps: [rep(1, null), rep(2, "f"), rep(3, null), rep(4, null, { score: null })] }));
   assert.deepEqual([summary.reps, summary.scored, summary.clean, summary.cleanPercent, summary.secondsPerRep], [4, 3, 2, 67, 2]);
+});
+
+test("the tempo is told the way the exercise goes", () => {
+  const reps = [{ t_start: 0, t_turn: 1.2, t_end: 2 }, { t_start: 5, t_turn: 6.4, t_end: 7 }];
+  assert.equal(tempo(reps, "lateral_lunge"), "1.3 s down, 0.7 s up");
+  assert.equal(tempo(reps.slice(0, 1), "deadlift"), "1.2 s up, 0.8 s down");
+  assert.deepEqual([tempo(reps, "plank"), tempo([], "squat"), tempo(reps, "")], ["", "", ""]);
+  assert.equal(summarise(report({ reps: [rep(1, null)] })).tempo, "1.0 s up, 1.0 s down");
 });
 
 test("an empty set has no share and no tempo", () => {

@@ -1,9 +1,11 @@
 /** `<live-stage>`: the picture with its overlay, the count, the cue. Fires `finish`, `skip`, `leave`, `voice` and `notice`. */
 
+import { cueLine } from "../cue-line.js";
 import { find, html } from "../dom.js";
+import { exerciseNamed } from "../exercises.js";
 import { icon } from "../icons.js";
 import { checks, countdown } from "../state.js";
-import { clock } from "../summary.js";
+import { clock, tempo } from "../summary.js";
 import { ACTION_LABELS } from "../trouble.js";
 
 /** @typedef {import("../state.js").State} State */
@@ -33,6 +35,7 @@ export class LiveStage extends HTMLElement {
           Object.assign(html("video", { playsinline: true, "aria-label": "Your picture" }), { muted: true }),
           html("canvas", { "aria-hidden": "true" }),
           html("p", { class: "stage-note", hidden: true }),
+          html("p", { class: "stage-note filmed", hidden: true }, icon("record"), "The video is kept"),
           html("div", { class: "count-in", hidden: true }, html("span", { role: "status" })),
         ),
         html(
@@ -72,12 +75,13 @@ export class LiveStage extends HTMLElement {
 
   /**
    * @param {State} state
-   * @param {{ title: string, voice: boolean, now: number, note: string, hard: boolean }} about `note` stands on the picture; `hard`: the pace of breathing shows between reps too
+   * @param {{ exercise: string, voice: boolean, now: number, note: string, hard: boolean }} about `note` stands on the picture; `hard`: the pace of breathing shows between reps too
    */
-  show(state, { title, voice, now, note, hard }) {
+  show(state, { exercise, voice, now, note, hard }) {
     const { stage, sample } = state;
+    const { title } = exerciseNamed(exercise);
     this.#text("#live-title", title);
-    this.#count(state);
+    this.#count(state, exercise);
     this.#hide("#checks", stage !== "check");
     this.#hide("#count", stage === "check");
     if (stage === "check") this.#checks(state);
@@ -85,6 +89,7 @@ export class LiveStage extends HTMLElement {
     this.#text(".count-in span", stage === "countdown" ? String(countdown(state, now)) : "");
     this.#hide(".stage-note", !sample && note === "");
     this.#text(".stage-note", sample ? `Sample: ${title}` : note);
+    this.#hide(".filmed", !state.filmed);
     this.#hide("#skip", stage !== "check");
     this.#hide("#finish", stage === "check" || stage === "countdown");
     find(this, "#finish", HTMLButtonElement).disabled = stage === "ending";
@@ -95,15 +100,18 @@ export class LiveStage extends HTMLElement {
     this.#cue(state);
   }
 
-  /** @param {State} state */
-  #count(state) {
+  /**
+   * @param {State} state
+   * @param {string} exercise
+   */
+  #count(state, exercise) {
     const hold = state.kind === "hold";
     this.#text("#count-label", hold ? "Held" : state.reps === 1 ? "Rep" : "Reps");
     this.#text("#number", hold ? clock(state.held) : String(state.reps));
     find(this, "#number", HTMLElement).classList.toggle("timer", hold);
     const rep = state.lastRep;
-    this.#text("#fact-name", hold ? "Holds" : "Last rep");
-    this.#text("#fact", hold ? String(state.reps) : rep ? `${(rep.t_end - rep.t_start).toFixed(1)} s` : "–");
+    this.#text("#fact-name", hold ? "Holds" : "Tempo");
+    this.#text("#fact", hold ? String(state.reps) : rep ? tempo([rep], exercise) : "–");
     this.#text("#phase", state.phase ? (PHASE_WORDS[state.phase] ?? "") : "–");
   }
 
@@ -166,25 +174,6 @@ export class LiveStage extends HTMLElement {
   #fire(name, detail = "") {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-/**
- * What stands in the large line: a cue, else what the camera misses, else next to nothing.
- *
- * @param {State} state
- * @returns {{ kind: "cue" | "praise" | "hint" | "quiet", words: string }}
- */
-export function cueLine(state) {
-  if (state.cue?.rule === "") return { kind: "hint", words: state.cue.text };
-  if (state.cue) return { kind: state.cue.praise ? "praise" : "cue", words: state.cue.text };
-  const { guide } = state;
-  if (state.stage === "check" && !guide) return { kind: "hint", words: "One moment …" };
-  if (state.stage === "check") return { kind: "hint", words: guide && guide.code !== "ok" ? guide.text : checks(state).every((check) => check.ok) ? "Good. Hold still for a moment" : "Step into the picture" };
-  if (state.stage === "countdown") return { kind: "hint", words: "Get into position" };
-  if (state.stage === "ending") return { kind: "quiet", words: "Adding up your set" };
-  if (guide && guide.code !== "ok") return { kind: "hint", words: guide.text };
-  if (state.reps === 0 && state.holdStart === null) return { kind: "quiet", words: "Start when you are ready. Good form gets no comment." };
-  return { kind: "quiet", words: "" };
 }
 
 customElements.define("live-stage", LiveStage);

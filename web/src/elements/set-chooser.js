@@ -8,11 +8,13 @@ import { icon } from "../icons.js";
 /**
  * @typedef {{
  *   exercise: string, focus: "auto" | "internal" | "external", loadPercent: number | null, facing: "left" | "right",
- *   voice: boolean, keep: boolean, source: "camera" | "sample", cameraId: string,
+ *   voice: boolean, keep: boolean, video: boolean, source: "camera" | "sample", cameraId: string,
  * }} Choice
  */
 
 export class SetChooser extends HTMLElement {
+  #keeping = { keeps: true, keeps_video: false };
+
   connectedCallback() {
     if (this.firstChild) return;
     this.append(
@@ -46,6 +48,16 @@ export class SetChooser extends HTMLElement {
     find(this, "#camera-field", HTMLElement).hidden = cameras.length < 2;
   }
 
+  /**
+   * What this server keeps of a set, if the person likes.
+   *
+   * @param {Pick<import("../wire.d.ts").ServerInfo, "keeps" | "keeps_video">} keeping
+   */
+  offerKeeping(keeping) {
+    this.#keeping = keeping;
+    this.#showKeeping();
+  }
+
   /** @returns {Omit<Choice, "source">} */
   choice() {
     const data = new FormData(find(this, "form", HTMLFormElement));
@@ -58,6 +70,7 @@ export class SetChooser extends HTMLElement {
       facing: data.get("facing") === "right" ? "right" : "left",
       voice: data.has("voice"),
       keep: data.has("keep"),
+      video: data.has("keep") && data.has("video"),
       cameraId: String(data.get("camera") ?? ""),
     };
   }
@@ -143,8 +156,10 @@ export class SetChooser extends HTMLElement {
       html(
         "div",
         { class: "stack tight" },
-        switchFor("voice", "Voice", "Cues are spoken as well as shown."),
-        switchFor("keep", "Keep this set", "The report and the body points, never the video. Off: nothing is kept."),
+        switchFor("voice", "Voice", "Cues are spoken as well as shown.", true),
+        switchFor("keep", "Keep this set", "The report and the points on your body, on the Formcue server. Off: nothing is kept.", true),
+        switchFor("video", "Keep its video too", "So that you or a coach can watch every rep. Only if you switch this on.", false),
+        html("p", { class: "quiet small", id: "keeps-nothing", hidden: true }, "This server keeps nothing of your sets."),
       ),
     ];
   }
@@ -166,6 +181,16 @@ export class SetChooser extends HTMLElement {
     find(this, "#place-words", HTMLElement).textContent = placeWords(view, facing);
     find(this, "#place-more", HTMLElement).textContent = place;
     find(this, "#facing-field", HTMLElement).hidden = view === "front";
+    this.#showKeeping();
+  }
+
+  #showKeeping() {
+    const { keeps, keeps_video } = this.#keeping;
+    const keep = find(this, "#keep", HTMLInputElement);
+    if (!keeps) keep.checked = false;
+    const rows = [keep, find(this, "#video", HTMLElement)].map((input) => /** @type {HTMLElement} */ (input.closest("label")));
+    rows.forEach((row, i) => (row.hidden = i === 0 ? !keeps : !(keeps_video && keep.checked)));
+    find(this, "#keeps-nothing", HTMLElement).hidden = keeps;
   }
 }
 
@@ -188,9 +213,10 @@ function choices(name, legend, options, id = null) {
  * @param {string} name
  * @param {string} label
  * @param {string} words
+ * @param {boolean} checked
  */
-function switchFor(name, label, words) {
-  return html("label", { class: "switch" }, html("span", { class: "label" }, label), html("small", {}, words), html("input", { type: "checkbox", role: "switch", name, checked: true, id: name }));
+function switchFor(name, label, words, checked) {
+  return html("label", { class: "switch" }, html("span", { class: "label" }, label), html("small", {}, words), html("input", { type: "checkbox", role: "switch", name, checked, id: name }));
 }
 
 customElements.define("set-chooser", SetChooser);

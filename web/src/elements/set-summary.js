@@ -17,7 +17,7 @@ export class SetSummary extends HTMLElement {
 
   /**
    * @param {Report} report
-   * @param {{ title: string, reviewUrl: string | null, kept: boolean, back: string | null }} about `reviewUrl` null: no review page for this set; `back`: to the plan that wanted it
+   * @param {{ title: string, reviewUrl: string | null, kept: string, back: string | null }} about `reviewUrl` null: no review page for this set; `kept`: what was, in words; `back`: to the plan that wanted it
    */
   show(report, { title, reviewUrl, kept, back }) {
     this.report = report;
@@ -26,7 +26,7 @@ export class SetSummary extends HTMLElement {
       html(
         "div",
         { class: "summary stack wide" },
-        html("div", { class: "stack tight" }, html("h1", { tabindex: "-1" }, headline(summary)), html("p", { class: "quiet" }, `${title}, ${clock(summary.durationSeconds)} min. ${kept ? "The report is kept on the server." : "Nothing is kept."}`)),
+        html("div", { class: "stack tight" }, html("h1", { tabindex: "-1" }, headline(summary)), html("p", { class: "quiet" }, `${title}, ${clock(summary.durationSeconds)} min. ${kept}`)),
         tallies(summary),
         cues(summary),
         plot(report, summary),
@@ -65,7 +65,7 @@ function tallies(summary) {
       summary.cleanPercent === null ? "" : " %",
       summary.cleanPercent === null ? "nothing could be judged" : `clean: ${summary.clean} of ${summary.scored}${summary.scored < summary.reps ? " that could be judged" : ""}`,
     ),
-    hold || summary.secondsPerRep === null ? null : tally(summary.secondsPerRep.toFixed(1), " s", "per rep"),
+    hold || summary.secondsPerRep === null ? null : tally(summary.secondsPerRep.toFixed(1), " s", summary.tempo ? `per rep: ${summary.tempo}` : "per rep"),
     tally(String(said), "", said === 1 ? "cue given" : "cues given"),
   );
 }

@@ -1,5 +1,6 @@
 /** Carries out a plan: shows the step, speaks, keeps the clock, takes keys. What happens is decided in runner.js. */
 
+import { Awake } from "../awake.js";
 import { sayError } from "../coach.js";
 import { html } from "../dom.js";
 import { forgetRun, keepRun, logRun } from "./log.js";
@@ -28,8 +29,7 @@ export class Player {
   #keptAt = 0;
   #left = false;
   #last = performance.now();
-  /** @type {WakeLockSentinel | null} */
-  #awake = null;
+  #awake = new Awake();
 
   /**
    * @param {HTMLElement} root
@@ -116,7 +116,7 @@ export class Player {
     scrollTo(0, 0);
     if (!aloud) this.#find("#now").textContent = "Paused. Press Space to go on.";
     else if (!this.segments) this.say(this.view.words ?? intro(this.step, this.known));
-    void this.#stayAwake();
+    void this.#awake.keep(this.run.stage !== "over");
     this.view.update?.(this.segments ? at(this.segments, run.elapsed) : null, 0);
   }
 
@@ -180,15 +180,6 @@ export class Player {
     this.voice.quiet();
     await logRun(this.run, this.known, true).catch(sayError);
     location.assign("/plan");
-  }
-
-  async #stayAwake() {
-    if (this.run.stage === "over") return void this.#awake?.release();
-    try {
-      if (!this.#awake || this.#awake.released) this.#awake = (await navigator.wakeLock?.request("screen")) ?? null;
-    } catch {
-      // a low battery, a hidden page: the plan goes on, the screen may go dark
-    }
   }
 
   #list() {
