@@ -43,7 +43,7 @@ web/node_modules/.ready: web/package.json web/package-lock.json | packages
 	npm ci --prefix web --no-audit --no-fund --silent
 	@touch $@
 
-bench: $(VENV)/.ready ## speed, memory and scaling on this machine
+bench: packages $(VENV)/.ready ## speed, memory and scaling on this machine
 	$(BIN)/python -m tests.bench
 
 accuracy: $(VENV)/.ready ## how right the rules are on labelled clips: make accuracy DATA=folder SCORE=score.py

@@ -1,6 +1,6 @@
 """Speed, scaling and memory on this machine: `make bench`. Run it on an otherwise idle one.
 
-python -m tests.bench [--minutes 10] [--frames 108000] [--repeat 3] [--only speed,workers,memory,core,live]
+python -m tests.bench [--minutes 10] [--frames 108000] [--repeat 3] [--only speed,workers,memory,core,live,browser]
 """
 
 import argparse
@@ -24,6 +24,7 @@ from rich.table import Table
 from server.batch import analyze_clip
 from server.extract import Extractor
 from tests.bench_live import live
+from tests.browser.latency import browser
 from vision.pose import model_path
 from vision.session import Session, SessionSettings
 from vision.stderr import quiet_stderr
@@ -165,8 +166,9 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0, help="length of the 1080p clip")
     parser.add_argument("--frames", type=int, default=108_000, help="landmark frames fed to the core")
     parser.add_argument("--seconds", type=float, default=20.0, help="length of each part of live practice")
+    parser.add_argument("--browser-seconds", type=float, default=300.0, help="length of live practice in a browser")
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--only", default="speed,workers,memory,core,live")
+    parser.add_argument("--only", default="speed,workers,memory,core,live,browser")
     options = parser.parse_args()
     parts: dict[str, Callable[[], Iterator[Row]]] = {
         "speed": lambda: speed(options.repeat),
@@ -174,6 +176,7 @@ def main() -> int:
         "memory": lambda: memory(options.minutes),
         "core": lambda: core(options.frames),
         "live": lambda: live(options.seconds),
+        "browser": lambda: browser(options.browser_seconds),
     }
     console = Console()
     table = Table("what", "measured", "bar", "")

@@ -1,12 +1,19 @@
 """Nothing leaves the machine: a real analysis under a guard that sees native code too."""
 
+import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from websockets.sync.client import connect
+
+from tests.server.practising import START, picture
+from vision.video import VideoReader, encode_jpeg
 
 ROOT = Path(__file__).parent.parent
 CLIP = ROOT / "tests" / "fixtures" / "lunge.mp4"
@@ -43,7 +50,12 @@ def test_the_guard_sees_what_leaves(line, leaves):
     assert bool(outbound(line)) is leaves
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed; the Python guard below still runs")
+needs_strace = pytest.mark.skipif(
+    shutil.which("strace") is None, reason="strace is not installed; the Python guard below still runs"
+)
+
+
+@needs_strace
 def test_an_analysis_under_strace_sends_nothing(tmp_path):
     trace = tmp_path / "trace"
     command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace), sys.executable, *ANALYSE]
@@ -54,6 +66,36 @@ def test_an_analysis_under_strace_sends_nothing(tmp_path):
         pytest.skip("this machine does not allow strace; the Python guard below still runs")
     assert done.returncode == 0, done.stderr
     assert "lunge.mp4" in done.stdout
+    assert outbound(trace.read_text()) == []
+
+
+@needs_strace
+def test_a_live_set_under_strace_sends_nothing_elsewhere(tmp_path):
+    """The whole life of a server: start, a set with the real model, its end, which closes the model; Ctrl-C."""
+    trace = tmp_path / "trace"
+    serve = ["-m", "server.cli", "serve", "--port", "0", "--no-open", "--data-dir", str(tmp_path / "data")]
+    command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace), sys.executable, "-u", *serve]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            link = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline() + process.stdout.readline())
+            if link is None and "not permitted" in (said := process.stderr.read()):
+                pytest.skip(f"this machine does not allow strace; the Python guard below still runs: {said}")
+            with connect(link[0].replace("http", "ws") + "/ws/practice") as socket, VideoReader(CLIP) as clip:
+                socket.send(json.dumps(START | {"video": True}))
+                assert json.loads(socket.recv(60))["type"] == "ready"
+                for frame in clip:
+                    socket.send(picture(frame.index, frame.t, encode_jpeg(frame.image)))
+                    while (answer := json.loads(socket.recv(60)))["type"] != "pose":
+                        assert answer["type"] != "error", answer
+                socket.send('{"type": "stop"}')
+                while json.loads(socket.recv(60))["type"] != "set_done":
+                    pass
+            server = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0])
+            os.kill(server, signal.SIGINT)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+    assert "accept" in trace.read_text()
     assert outbound(trace.read_text()) == []
 
 
