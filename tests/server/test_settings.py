@@ -29,6 +29,13 @@ def test_flags_before_environment_before_defaults(tmp_path):
     assert (one.port, one.model, one.data_dir) == (1, "full", tmp_path)
 
 
+def test_every_setting_stands_in_the_docs():
+    docs = (Path(__file__).parents[2] / "docs" / "live.md").read_text(encoding="utf-8")
+    for row in settings.TABLE:
+        assert f"`{row.flag}`" in docs, row.flag
+        assert not row.default or row.default in docs, row.flag
+
+
 def test_every_row_has_flag_variable_and_help(capsys):
     with pytest.raises(SystemExit):
         load(["--help"])
