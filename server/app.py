@@ -17,12 +17,14 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from server import practice_log, practice_progress
+from server.estimators import EstimatorMaker
 from server.listings import BandInfo, ExerciseInfo, RuleInfo, SampleInfo, ServerInfo, SetPage, SkeletonInfo
 from server.messages import PROTOCOL
 from server.overrides import Overrides, overrides_for
+from server.peers import Peers
 from server.plan_folder import PlanFolder
 from server.plan_folder import routes as plan_routes
-from server.practice import EstimatorMaker, Practice
+from server.practice import Practice
 from server.reviews import Reviews, ReviewSettings
 from server.security import Guard
 from server.sets import SetStore
@@ -74,7 +76,7 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         use_one_thread()
         make = estimator or MediaPipePose
-        app.state.practice = Practice(settings, make, store, limits)
+        app.state.practice = Practice(settings, make, store, limits, app.state.peers)
         reviews.start()
         warming = asyncio.create_task(asyncio.to_thread(_warm_up, make, settings.model))
         try:
@@ -85,6 +87,7 @@ def create_app(settings: Settings, estimator: EstimatorMaker | None = None, toke
             await asyncio.to_thread(reviews.stop)
 
     app = FastAPI(title="Formcue", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.peers = Peers()
     app.add_middleware(Guard, settings=settings, token=token)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)

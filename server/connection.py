@@ -16,19 +16,23 @@ from server import messages as wire
 from server.live import Facts, Fault, LiveSet, Outgoing, Picture
 from server.places import CrowdedError
 from vision.errors import FormcueError, ModelError
+from vision.exercises import exercise_named
 from vision.video import ANALYSIS_SIDE
 
 if TYPE_CHECKING:
-    from server.practice import Practice
+    from server.practice import Ended, Practice
 
 CREDIT: Final = 2
 """Pictures on their way: 2 keeps the full rate for one picture of latency; with 1 the rate falls to 30/k (measured)."""
 MAX_MESSAGE_BYTES: Final = 1024 * 1024
 MAX_FRAME_BYTES: Final = MAX_MESSAGE_BYTES - wire.FRAME_HEADER.size
-MAX_TEXT_CHARS: Final = 64 * 1024
-"""Landmarks of one picture are 10 kB."""
+MAX_TEXT_CHARS: Final = 16 * 1024
+"""Landmarks of one picture are 6 to 10 kB; checking 16 kB of rubbish takes some milliseconds."""
 MAX_FAULTS: Final = 3
 IDLE_S: Final = 120.0
+"""Without a message for this long a connection is closed; the set then waits for its client ..."""
+IDLE_WITHOUT_SET_S: Final = 30.0
+"""... and where there is no set, and nobody waits for one, sooner."""
 CLOSE_S: Final = 2.0
 """How long the last words may take to a client that doesn't read."""
 UNREAD: Final = 60
@@ -60,12 +64,17 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._outbox: asyncio.Queue[str | Close] = asyncio.Queue(MOST_UNREAD + 8)
         self._live: LiveSet | None = None
+        self._start: wire.Start
+        """What the set under way, or the one that is opening, began with."""
         self._opening: asyncio.Task[None] | None = None
         self._writer: asyncio.Task[None] | None = None
         self._faults = 0
         self._closing = False
         self._second = 0.0
         self._pictures = self._messages = 0
+        self._told_end = False
+        self.gone = False
+        """The client is not there any more."""
 
     async def run(self) -> None:
         """Serve until either side is done; a set under way then waits for its client."""
@@ -75,11 +84,11 @@ class Connection:
         try:
             await asyncio.wait((reader, writer), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.gone = True
             for task in (reader, writer, self._opening):
                 if task is not None:
                     task.cancel()
-            if self._live is not None:
-                self._practice.park(self._live, self)
+            self._practice.left(self, self._live)
         await asyncio.wait((reader, writer))
         for task in (reader, writer):
             error = None if task.cancelled() else task.exception()
@@ -91,12 +100,22 @@ class Connection:
         self._live = None
         self._close(wire.CloseCode.REPLACED, "the set goes on in another connection")
 
+    def over(self, ending: "asyncio.Task[Ended]") -> None:
+        """The server ended this one's set."""
+        if self._live is not None and not ending.cancelled() and ending.exception() is None:
+            self._live = None
+            self._send(ending.result().text)
+
     async def _read(self) -> None:
         while not self._closing:
+            # who waits in the queue has nothing to say
+            busy = self._live is not None or self._opening is not None
             try:
-                async with asyncio.timeout(IDLE_S):  # wait_for can swallow a cancellation before Python 3.12
+                async with asyncio.timeout(IDLE_S if busy else IDLE_WITHOUT_SET_S):  # wait_for can swallow a cancellation
                     message = await self._socket.receive()
             except TimeoutError:
+                if self._opening is not None:
+                    continue
                 self._close(wire.CloseCode.IDLE, "nothing came for a while")
                 break
             if message["type"] == "websocket.disconnect":
@@ -198,6 +217,12 @@ class Connection:
         elif start.resume is not None:
             await self._resume(start.resume)
         else:
+            try:
+                exercise_named(start.exercise)
+            except FormcueError as error:
+                self._fault(Fault("start", str(error)))
+                return
+            self._start = start
             self._opening = asyncio.create_task(self._open(start))
 
     async def _resume(self, token: str) -> None:
@@ -205,10 +230,13 @@ class Connection:
         if found is None:
             text = f"that set is over: it waits {wire.RESUME_S:g} s for its page; begin a new one"
             self._fault(Fault("resume", text, counted=False))
-        elif isinstance(found, wire.SetDone):
-            self._send(found.model_dump_json())
-        else:
+        elif isinstance(found, LiveSet):
             self._attach(found, resumed=True)
+        elif self._told_end:
+            self._fault(Fault("order", "expected one question about a set that is over, got another; the answer was sent"))
+        else:
+            self._told_end = True
+            self._send(found.text)
 
     async def _open(self, start: wire.Start) -> None:
         """Runs beside the reader, so that someone who waits in the queue can leave."""
@@ -229,23 +257,27 @@ class Connection:
         self._attach(live, resumed=False)
 
     async def _take_stop(self, stop: wire.Stop) -> None:
-        if self._opening is not None:
-            self._opening.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._opening
-            return
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            opening.cancel()
+            await asyncio.wait((opening,))
         live, self._live = self._live, None
-        if live is None:
+        if live is not None:
+            await self._end(live, stop.discard)
+        elif opening is not None:
+            self._send(self._practice.nothing(self._start))
+        else:
             self._fault(Fault("order", "expected `start` before `stop`"))
-            return
+
+    async def _end(self, live: LiveSet, discard: bool) -> None:
         try:
-            done = await self._practice.end(live, stop.discard)
+            ended = await self._practice.end(live, discard, self)
         except Exception:
             log.exception("a set could not be ended")
             self._fault(Fault("model", "the set could not be judged: the server's log says why", counted=False))
             return
         live.listener = None
-        self._send(done.model_dump_json())
+        self._send(ended.text)
 
     # ---- what goes out
 
@@ -306,6 +338,8 @@ class Connection:
     def _close(self, code: wire.CloseCode, reason: str) -> None:
         if not self._closing:
             self._closing = True
+            if code is wire.CloseCode.FAULTS and self._socket.client is not None:
+                self._practice.peers.blame(self._socket.client.host)
             self._outbox.put_nowait(Close(code, reason))
             if self._writer is not None:
                 self._loop.call_later(CLOSE_S, self._writer.cancel)

@@ -62,6 +62,11 @@ Outgoing = str | Fault
 """A message as JSON, or a fault that the connection makes into one."""
 
 
+def session_settings(start: Start, bands: Overrides) -> SessionSettings:
+    """What the person chose, for the core."""
+    return SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive, bands=bands)
+
+
 class LiveSet:
     """`Session` fed by a lane of the pool; `listener` hears what comes of it, called on a worker's thread."""
 
@@ -85,11 +90,12 @@ class LiveSet:
         """Newest media time handed in; kept by whoever calls `take`."""
         self.listener: Callable[[Sequence[Outgoing]], None] | None = None
         self.reps = 0
-        chosen = SessionSettings(start.exercise, start.focus, start.load_percent, start.explosive, bands=bands)
-        self._session = Session(chosen)
+        self._session = Session(session_settings(start, bands))
         self.estimator = estimator
         self.judged = 0
         """How many pictures' landmarks the session has taken in."""
+        self.active_at = time.monotonic()
+        """When the last of them was (s); at first, when the set began."""
         self.estimated = False
         """Whether the estimator has seen a picture; one that hasn't is as good as new."""
         self._lane: Lane[Picture | Facts] = Lane(pool, self._work)
@@ -139,6 +145,7 @@ class LiveSet:
             raise
         else:
             self.judged += 1
+            self.active_at = time.monotonic()
             if self.video is not None and image is not None and not self._recorder.full:
                 self.video.add(frame.t, image)
             self._recorder.add(frame)

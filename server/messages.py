@@ -163,7 +163,7 @@ class Pose(Message):
 class GuideMessage(Message):
     """What keeps the camera from seeing enough: `text` is for the person; `code` "ok" takes it back.
 
-    Codes: nobody, feet, shoulders, hips, turn, ok; treat an unknown one like any trouble.
+    Codes: nobody, feet, shoulders, hips, edge, far, turn, ok; treat an unknown one like any trouble.
     """
 
     type: Literal["guide"] = "guide"

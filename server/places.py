@@ -17,6 +17,11 @@ class Places:
         self._most = waiting
         self._queue: deque[tuple[asyncio.Future[None], Callable[[int], None]]] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._queue)
+
     async def take(self, moved: Callable[[int], None]) -> None:
         """Wait for a place; `moved` hears the place in the queue (1 = next) whenever it changes. CrowdedError at once."""
         if self.free > 0:
@@ -34,18 +39,19 @@ class Places:
             if entry in self._queue:
                 self._queue.remove(entry)
                 self._tell()
-            else:  # the place was given in the very moment of leaving
+            elif not turn.cancelled():  # the place was given in the very moment of leaving
                 self.give_back()
             raise
 
     def give_back(self) -> None:
         """Free a place: it goes to whoever waits longest."""
-        if not self._queue:
-            self.free += 1
-            return
-        turn, _ = self._queue.popleft()
-        turn.set_result(None)
-        self._tell()
+        while self._queue:
+            turn, _ = self._queue.popleft()
+            if not turn.done():  # else its owner is leaving just now
+                turn.set_result(None)
+                self._tell()
+                return
+        self.free += 1
 
     def _tell(self) -> None:
         for place, (_, moved) in enumerate(self._queue, start=1):

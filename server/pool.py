@@ -1,4 +1,4 @@
-"""Worker threads that take turns: one lane per session, each lane a slot in which the newest item wins.
+"""Worker threads that share their time fairly: one lane per session, each lane a slot in which the newest item wins.
 
 Threads rather than processes: MediaPipe and OpenCV work without Python's lock (two sessions on two threads give what two
 processes give), and a session's model, landmarks and state stay in one place without being copied.
@@ -6,7 +6,7 @@ processes give), and a session's model, landmarks and state stay in one place wi
 
 import logging
 import threading
-from collections import deque
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Generic, TypeVar
@@ -16,11 +16,16 @@ log = logging.getLogger(__name__)
 
 
 class Pool:
-    """`workers` threads. A lane with something to do gets its next turn after every other lane that waits: fair shares."""
+    """`workers` threads. The next turn goes to the lane that has used least of their time, of equals to who waits longest.
+
+    So whoever sends pictures that take long gets fewer of them looked at, and the others don't wait for it.
+    """
 
     def __init__(self, workers: int) -> None:
         self.wake = threading.Condition()
-        self.turns: deque[Lane[object]] = deque()
+        self.turns: list[Lane[object]] = []
+        self.clock_s = 0.0
+        """What the lane served last had used: a lane that was idle starts from here, and saves up no time."""
         self._stopping = False
         self._threads = [
             threading.Thread(target=self._work, name=f"formcue-pose-{i + 1}", daemon=True) for i in range(workers)
@@ -43,7 +48,9 @@ class Pool:
                     self.wake.wait()
                 if self._stopping:
                     return
-                lane = self.turns.popleft()
+                lane = min(self.turns, key=lambda one: one.used_s)
+                self.turns.remove(lane)
+                self.clock_s = max(self.clock_s, lane.used_s)
             lane.run_one()
 
 
@@ -55,6 +62,7 @@ class Lane(Generic[Item]):
         self._work = work
         self._slot: list[Item] = []
         self._running = False
+        self.used_s = 0.0
         self._idle: Future[None] | None = None
         """Set when the lane is closed; done when the last item is."""
 
@@ -66,7 +74,8 @@ class Lane(Generic[Item]):
             overtakes = bool(self._slot)
             self._slot = [item]
             if not overtakes and not self._running:
-                self._queue()
+                self.used_s = max(self.used_s, self._pool.clock_s)
+                self._wait_for_turn()
             return not overtakes
 
     def close(self) -> Future[None]:
@@ -84,17 +93,19 @@ class Lane(Generic[Item]):
             (item,) = self._slot
             self._slot = []
             self._running = True
+        began = time.perf_counter()
         try:
             self._work(item)
         except Exception:  # a worker outlives whatever one session brings
             log.exception("a live session failed on one item")
         with self._pool.wake:
             self._running = False
+            self.used_s += time.perf_counter() - began
             if self._slot:
-                self._queue()
+                self._wait_for_turn()
             elif self._idle is not None:
                 self._idle.set_result(None)
 
-    def _queue(self) -> None:
+    def _wait_for_turn(self) -> None:
         self._pool.turns.append(self)  # type: ignore[arg-type]
         self._pool.wake.notify()

@@ -3,18 +3,24 @@
 import hmac
 import html
 import ipaddress
+import re
 import socket
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.settings import Settings
 
 COOKIE: Final = "formcue_access"
+MAX_BODY_BYTES: Final = 1_000_000
+"""Of any request but a piece of an upload: what comes as JSON is parsed on the event loop, at about 100 MB a second."""
+_UPLOADS: Final = "/api/uploads/"
+_PLAIN_PATH: Final = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 CSP: Final = "; ".join(
     (
         "default-src 'self'",
@@ -63,7 +69,7 @@ class Guard:
             return
         refusal = self._refusal(scope)
         if refusal is None:
-            await self._app(scope, receive, self._with_headers(scope, send))
+            await self._app(scope, _bounded(scope, receive), self._with_headers(scope, send))
         elif scope["type"] == "http":
             await refusal(scope, receive, self._with_headers(scope, send))
         else:
@@ -81,6 +87,8 @@ class Guard:
         behind = scope["type"] == "websocket" or scope["path"].startswith("/api/") or scope["method"] not in ("GET", "HEAD")
         if behind and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return _error(403, "expected a request from this server's own pages, got one from another site")
+        if _is_bounded(scope) and int(headers.get("content-length", "0") or "0") > MAX_BODY_BYTES:
+            return _error(413, _TOO_LARGE)
         return self._token_refusal(scope, headers) if self._token else None
 
     def _knows(self, host: str) -> bool:
@@ -99,17 +107,15 @@ class Guard:
 
     def _token_refusal(self, scope: Scope, headers: Headers) -> Response | None:
         assert self._token is not None
-        try:
-            kept = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-        except CookieError:
-            kept = None
-        if kept is not None and _same(kept.value, self._token):
+        if _same(cookie_parser(headers.get("cookie", "")).get(COOKIE, ""), self._token):
             return None
-        given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if scope["type"] == "http" and _same(given, self._token):
+        query = parse_qsl(scope["query_string"].decode("latin-1"))
+        if scope["type"] == "http" and _same(dict(query).get("token", ""), self._token):
             # a page, not a redirect: after a redirect from elsewhere browsers hold a strict cookie back
-            path = "/" + scope["path"].lstrip("/")
-            response = HTMLResponse(_SIGN_IN.format(path=html.escape(path)), headers={"Cache-Control": "no-store"})
+            path = scope["path"] if _PLAIN_PATH.fullmatch(scope["path"]) else "/"
+            rest = urlencode([(name, value) for name, value in query if name != "token"])
+            target = html.escape(f"{path}?{rest}" if rest else path)
+            response = HTMLResponse(_SIGN_IN.format(path=target), headers={"Cache-Control": "no-store"})
             response.set_cookie(COOKIE, self._token, httponly=True, samesite="strict", secure=self._secure, path="/")
             return response
         return _error(401, "open the link that was printed when the server started: it holds the access token")
@@ -124,6 +130,30 @@ class Guard:
             await send(message)
 
         return sending
+
+
+_TOO_LARGE: Final = f"expected a request of at most {MAX_BODY_BYTES} bytes, got a larger one; send less at a time"
+
+
+def _is_bounded(scope: Scope) -> bool:
+    return scope["type"] == "http" and not scope["path"].startswith(_UPLOADS)
+
+
+def _bounded(scope: Scope, receive: Receive) -> Receive:
+    """The same, but a body that turns out too large ends in 413: not everybody announces a length, or keeps to it."""
+    if not _is_bounded(scope):
+        return receive
+    received = 0
+
+    async def receiving() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > MAX_BODY_BYTES:
+            raise HTTPException(413, _TOO_LARGE)
+        return message
+
+    return receiving
 
 
 def _same(given: str, wanted: str) -> bool:

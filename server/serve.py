@@ -5,12 +5,13 @@ import logging
 import os
 import secrets
 import socket
+import ssl
 import sys
 import threading
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from server import settings as table
 from server.settings import Settings
@@ -18,6 +19,8 @@ from vision.errors import InputError
 
 if TYPE_CHECKING:
     import uvicorn
+
+MOST_CONNECTIONS: Final = 1000
 
 # The web server and the pose model take seconds to import: `formcue --help` stays quick.
 # ruff: noqa: PLC0415
@@ -33,7 +36,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C. InputError for a wrong setting or a port that is taken."""
     settings = table.load(vars(options), os.environ)
+    _check_certificate(settings)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    _allow_files(2 * MOST_CONNECTIONS)
     listener = listen(settings)
     token = None if settings.loopback else settings.token or secrets.token_urlsafe(16)
     server = make_server(settings, token)
@@ -51,10 +56,14 @@ def make_server(settings: Settings, token: str | None) -> "uvicorn.Server":
 
     from server.app import create_app
     from server.connection import MAX_MESSAGE_BYTES
+    from server.protocols import protocols
 
+    app = create_app(settings, token=token)
+    ws, http = protocols(app.state.peers)
     config = uvicorn.Config(
-        create_app(settings, token=token),
-        ws="websockets-sansio",
+        app,
+        ws=cast("Any", ws),  # uvicorn calls it as it would call its own class
+        http=cast("Any", http),
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         ws_ping_interval=5.0,
@@ -63,6 +72,7 @@ def make_server(settings: Settings, token: str | None) -> "uvicorn.Server":
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        limit_concurrency=MOST_CONNECTIONS,
         ssl_certfile=settings.tls_cert,
         ssl_keyfile=settings.tls_key,
     )
@@ -86,13 +96,37 @@ def listen(settings: Settings) -> socket.socket:
         listener = socket.create_server((settings.host, settings.port), family=family)
     except OSError as error:
         raise InputError(
-            f"cannot listen on {settings.host} port {settings.port}: {os.strerror(error.errno or 0)}; "
-            "choose another with --port (0 = a free one)"
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}; "
+            "choose another with --host or --port (0 = a free one)"
         ) from error
     # Accepted connections inherit it. asyncio sets it only for sockets that were made with IPPROTO_TCP, and without it an
     # answer waits in the kernel for the client's next picture.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
+
+
+def _check_certificate(settings: Settings) -> None:
+    """InputError where the TLS files don't make a pair."""
+    if settings.tls_cert is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(settings.tls_cert, settings.tls_key)
+    except OSError as error:  # SSLError is one
+        raise InputError(
+            f"--tls-cert {settings.tls_cert}, --tls-key {settings.tls_key}: expected a PEM certificate and its key, got "
+            f"files that can't be used: {error.strerror or error}; make a pair anew"
+        ) from error
+
+
+def _allow_files(wanted: int) -> None:
+    """Let the process open as many files as it may hold connections; where that isn't allowed, as many as is."""
+    with suppress(ImportError, OSError, ValueError):  # no such limits on Windows
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _announce(server: "uvicorn.Server", settings: Settings, link: str) -> None:

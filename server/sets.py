@@ -70,15 +70,15 @@ class SetStore:
     def _summary(self, set_id: str) -> SetSummary | None:
         try:
             report = self.report(set_id)
-        except InputError:
+            ended = datetime.strptime(set_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            return SetSummary(
+                id=set_id,
+                ended=ended.isoformat().replace("+00:00", "Z"),
+                exercise=report["exercise"],
+                duration_s=report["duration_s"],
+                reps=len(report["reps"]),
+                flagged=sum(rep["flagged"] for rep in report["reps"]),
+                cues=len(report["cues"]),
+            )
+        except (InputError, ValueError, KeyError, TypeError):  # another program's file, or a damaged one
             return None
-        ended = datetime.strptime(set_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return SetSummary(
-            id=set_id,
-            ended=ended.isoformat().replace("+00:00", "Z"),
-            exercise=report["exercise"],
-            duration_s=report["duration_s"],
-            reps=len(report["reps"]),
-            flagged=sum(rep["flagged"] for rep in report["reps"]),
-            cues=len(report["cues"]),
-        )

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,6 +91,15 @@ def test_a_landmark_outside_the_picture_is_a_guess():
     frame = see(Figure(), distance=1.4)
     assert (frame.landmarks[:, 1] > 1.05).any()
     assert math.isnan(FeatureExtractor().extract(frame).channels["ankle_y_px_left"])
+
+
+@pytest.mark.parametrize("spread", [0.0, 1e-200])
+def test_all_landmarks_in_one_place_give_no_lengths_and_no_error(spread):
+    frame = see(Figure())
+    points = np.full((33, 3), 0.5) + spread * np.arange(99).reshape(33, 3)
+    c = FeatureExtractor().extract(replace(frame, landmarks=points, world_landmarks=points)).channels
+    assert math.isnan(c["shoulder_width"])
+    assert math.isnan(c["ear_offset"])
 
 
 def test_nobody_gives_nan_and_reset_forgets():

@@ -17,7 +17,7 @@ def hints(exercise, frames):
     for frame in frames:
         features = extractor.extract(frame)
         window.add(frame.t, features.channels["yaw_deg"])
-        hint = guide.check(features, window)
+        hint = guide.check(features, window, frame.image_size)
         if hint is not None:
             found.append(hint)
     return found
@@ -41,6 +41,14 @@ def film(seconds, figure=None, **camera):
         ("lateral_lunge", film(3, Figure(missing=FEET)), "feet"),
         ("lateral_lunge", film(3, Figure(missing=("left_shoulder", "right_shoulder"))), "shoulders"),
         ("lateral_lunge", [nobody(i / 30) for i in range(90)], "nobody"),
+        ("lateral_lunge", film(3, Figure(missing=("left_ankle", "left_knee", "left_hip"))), "edge"),
+        ("lateral_lunge", film(3, Figure(missing=("right_ankle",))), "edge"),
+        ("lateral_lunge", film(3, distance=10.0), "far"),
+        ("lateral_lunge", film(3, distance=6.0), "ok"),
+        # side-on the far half is hidden by the near one
+        ("deadlift", film(3, Figure(missing=("right_ankle", "right_knee", "right_hip", "right_shoulder")), yaw=90), "ok"),
+        ("lateral_lunge", film(3, Figure(missing=("right_ankle",)), yaw=90), "turn"),
+        ("deadlift", film(3, yaw=90, distance=10.0), "far"),
     ],
 )
 def test_one_hint_that_helps(exercise, frames, code):

@@ -151,3 +151,14 @@ def test_an_hour_of_holding_still_stays_small():
     report = session.finish()
     assert len(report.reps) == 1
     assert len(report.track) <= 4000
+
+
+@pytest.mark.parametrize("name", ["deadlift_side", "lunge_front", "plank_drift"])
+def test_a_camera_that_is_away_for_longer_than_a_session_remembers(name):
+    recording = golden(name)
+    for cut in range(40, len(recording), 60):
+        session = Session(SessionSettings(CLIPS[name]))
+        for i in range(len(recording)):
+            frame = recording.frame(i)
+            session.feed(replace(frame, t=frame.t + (31.0 if i >= cut else 0.0)))
+        assert session.finish().frames == len(recording)

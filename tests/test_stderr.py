@@ -25,7 +25,28 @@ def test_what_was_written_before_an_error_is_passed_on(capfd):
     assert capfd.readouterr().err == "important\n"
 
 
-def test_threads_take_turns_and_keep_the_stream(capfd):
+def test_a_slow_thread_holds_up_no_other_and_what_matters_comes_through_meanwhile(capfd):
+    began, go = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with quiet_stderr(b"W0"):
+            began.set()
+            go.wait(20)
+            os.write(2, b"W0 routine\nlast words")
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert began.wait(20)
+    with quiet_stderr(b"W0"):
+        os.write(2, b"W0 routine\nimportant\nhalf a li")
+    assert capfd.readouterr().err == "important\n"
+    os.write(2, b"ne\n")
+    go.set()
+    thread.join()
+    assert capfd.readouterr().err == "half a line\nlast words"
+
+
+def test_threads_keep_the_stream(capfd):
     def chat() -> None:
         for _ in range(20):
             with quiet_stderr(b"W0"), quiet_stderr(b"W0"):

@@ -207,6 +207,35 @@ def test_a_jpeg_bomb_is_refused_before_it_unfolds():
     assert time.perf_counter() - started < 0.05
 
 
+@pytest.mark.parametrize("trick", [b"\xff\x01", b"\xff\xd0", b"\xff\xd7", b"\xff\x00"])
+def test_a_size_hidden_behind_a_marker_that_decoders_skip(trick):
+    """Such markers have no length: who reads one skips the real header, and finds another in what follows."""
+    real, false = jpeg_of_size(20_000, 20_000), jpeg_of_size(64, 48)
+    at = real.index(b"\xff\xc0")
+    hidden = real[2:at] + real[at : at + 19]
+    rest = false[2:]
+    bomb = b"\xff\xd8" + trick + struct.pack(">H", len(hidden) + 2) + hidden + rest
+    with pytest.raises(InputError):
+        decode_jpeg(bomb)
+
+
+def test_a_jpeg_of_very_many_passes_is_refused_before_it_is_decoded():
+    data = encode_jpeg(np.zeros((48, 64, 3), np.uint8))
+    scan = data[data.index(b"\xff\xda") : -2]
+    start = time.perf_counter()
+    with pytest.raises(InputError, match="passes"):
+        decode_jpeg(data[:-2] + scan * 2000 + data[-2:])
+    assert time.perf_counter() - start < 1.0
+
+
+def test_a_progressive_jpeg_as_cameras_make_them_is_read():
+    picture = np.full((48, 64, 3), 128, np.uint8)
+    ok, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_PROGRESSIVE, 1])
+    assert ok
+    assert data.tobytes().count(b"\xff\xda") > 5
+    assert decode_jpeg(data.tobytes()).shape == (48, 64, 3)
+
+
 @pytest.mark.parametrize(
     "data",
     [

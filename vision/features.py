@@ -179,7 +179,7 @@ class FeatureExtractor:
             length = distance(points[hip], points[knee]) + distance(points[knee], points[ankle])
             if math.isfinite(length):
                 legs.append(length)
-        if legs:
+        if legs and max(legs) > 0.0:
             self._leg_px = _upper(self._leg_px, max(legs), dt)
         trunk = distance(
             midpoint(points[LEFT_SHOULDER], points[RIGHT_SHOULDER]), midpoint(points[LEFT_HIP], points[RIGHT_HIP])
@@ -189,7 +189,7 @@ class FeatureExtractor:
                 (distance(points[s[1]], points[s[4]]) for s in _SIDES if math.isfinite(points[s[1]][0] + points[s[4]][0])),
                 default=NAN,
             )
-        if math.isfinite(trunk):
+        if trunk > 0.0:  # not NaN, and not all landmarks in one place
             self._torso_px = _upper(self._torso_px, trunk, dt)
 
     def _frontal(self, points: list[tuple[float, float]], channels: dict[str, float], dt: float) -> None:

@@ -32,17 +32,17 @@ def head(
     of the trunk as it looks. face_pitch: deg by which the nose lies under the ear.
     """
     ax, ay = shoulder[0] - hip[0], shoulder[1] - hip[1]
-    trunk = math.hypot(ax, ay)
-    if not trunk > 0.0:
+    trunk_sq = ax * ax + ay * ay
+    if not trunk_sq > 0.0:
         return dict.fromkeys(("ear_shoulder_hip", "ear_offset", "ear_height", "face_pitch"), NAN)
     ex, ey = ear[0] - shoulder[0], ear[1] - shoulder[1]
-    across = (ax * ey - ay * ex) / (trunk * trunk)
+    across = (ax * ey - ay * ex) / trunk_sq
     forward = math.copysign(1.0, nose[0] - ear[0])
     # The trunk axis points up; rotating it towards the right of the picture is positive `across` (y points down).
     return {
         "ear_shoulder_hip": angle_deg(hip, shoulder, ear),
         "ear_offset": forward * across,
-        "ear_height": (ex * ax + ey * ay) / (trunk * trunk),
+        "ear_height": (ex * ax + ey * ay) / trunk_sq,
         "face_pitch": math.degrees(math.atan2(nose[1] - ear[1], abs(nose[0] - ear[0]))),
     }
 

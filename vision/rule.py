@@ -121,6 +121,8 @@ class Rule:
 
     def judge(self, rep: Rep, bands: Mapping[str, Band]) -> Finding:
         """The finding for one rep: gated by view and coverage, then graded by the worst reading."""
+        if not len(rep.t):  # longer ago than a session remembers
+            return self._not_scored("Too little of this was seen to judge it")
         if rep.view.view not in self.views:
             return self._not_scored(
                 f"{WHERE_TO_STAND[self.best_view]}: this can't be judged from {_view_words(rep.view.view)}"

@@ -118,7 +118,7 @@ class Session:
         features = self._extractor.extract(self._filter.apply(frame))
         self._remember(features)
         events: list[Event] = [PoseEvent(frame.t, seen)]
-        hint = self._guide.check(features, self._view)
+        hint = self._guide.check(features, self._view, frame.image_size)
         if hint is not None:
             events.append(hint)
         for segment in self._segmenter.step(features):
@@ -201,7 +201,7 @@ class Session:
             rep = _turned(rep, findings)
             self._hold = None
         marks = score(findings, self.rules, self._bands)
-        extras = self.exercise.extras(rep)
+        extras = self.exercise.extras(rep) if len(rep.t) else {}
         kept = {name: rep.channels[name].copy() for name in self._kept_channels if name in rep.channels}
         rep = replace(rep, t=rep.t.copy(), channels=kept)
         self._reps.append(ScoredRep(rep, findings, marks, extras))

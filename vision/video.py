@@ -37,6 +37,12 @@ JITTER: Final = 0.25
 VIDEO_SUFFIXES: Final = frozenset({".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".gif"})
 STILL_SUFFIXES: Final = frozenset({".jpg", ".jpeg", ".png"})
 _WANTED: Final = "expected a video (mp4, mov, webm, avi, mkv, gif) or a picture (jpg, png)"
+MOST_SCANS: Final = 16
+"""Passes of a progressive JPEG: usual are up to about 12, and a megabyte can hold 80,000, which take half a minute."""
+_START_OF_FRAME: Final = frozenset({0xC0, 0xC1, 0xC2})
+"""Baseline, extended and progressive Huffman coding: all that is in use."""
+_SEGMENTS: Final = frozenset({0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)})
+"""What may come before it, each with its length: tables, restart interval, comment, application data."""
 _BOX_TYPES: Final = (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot")
 
 
@@ -230,8 +236,11 @@ def sniff(path: Path) -> Literal["video", "still"]:
 
 
 def picture_size(data: bytes) -> tuple[int, int]:
-    """(width, height) px from a JPEG or PNG header, without decoding. InputError where there is none."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:
+    """(width, height) px from a JPEG or PNG header, without decoding. InputError where there is none.
+
+    Strict: a marker that decoders read differently could hide another, larger size.
+    """
+    if data.startswith(b"\x89PNG\r\n\x1a\n") and data[12:16] == b"IHDR" and len(data) >= 24:
         width, height = struct.unpack(">II", data[16:24])
         return width, height
     at = 2 if data.startswith(b"\xff\xd8") else len(data)
@@ -239,11 +248,13 @@ def picture_size(data: bytes) -> tuple[int, int]:
         marker = data[at + 1]
         if marker == 0xFF:  # fill byte
             at += 1
-        elif 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # start of frame
+        elif marker in _START_OF_FRAME:
             height, width = struct.unpack(">HH", data[at + 5 : at + 9])
             return width, height
-        else:
+        elif marker in _SEGMENTS:
             at += 2 + struct.unpack(">H", data[at + 2 : at + 4])[0]
+        else:
+            break
     raise InputError("expected a JPEG or PNG picture, got other or damaged data; send a whole picture")
 
 
@@ -256,6 +267,8 @@ def decode_picture(data: bytes, name: str = "picture", max_side: int = MAX_SIDE)
         width, height = picture_size(data)
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
+    if data.startswith(b"\xff") and data.count(b"\xff\xda") > MOST_SCANS:
+        raise InputError(f"{name}: expected a JPEG of at most {MOST_SCANS} passes, got more; save it as baseline JPEG")
     if not 0 < max(width, height) <= max_side or min(width, height) == 0:
         raise InputError(f"{name}: expected a picture of 1 to {max_side} px a side, got {width} x {height}; make it smaller")
     _quiet_decoder()
@@ -263,7 +276,7 @@ def decode_picture(data: bytes, name: str = "picture", max_side: int = MAX_SIDE)
         image = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         raise InputError(f"{name}: expected a whole picture, got one that can't be decoded: {error.err}") from error
-    if image is None:
+    if image is None or sorted(image.shape[:2]) != sorted((width, height)):
         raise InputError(f"{name}: expected a whole picture, got one that can't be decoded; save it again")
     return np.asarray(image, dtype=np.uint8)
 

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 import numpy as np
 import pytest
 
-from server import messages, practice
+from server import connection, messages, practice
 from server.messages import CloseCode
-from tests.server.practising import GOLDEN, JPEG, START, Client, Playback, facts, lunges, picture
+from tests.server.practising import GOLDEN, JPEG, START, Client, Playback, facts, lunges, picture, settings
 from vision.errors import ModelError
 from vision.recording import load
 from vision.report import to_json
@@ -193,7 +193,6 @@ def test_open_sets_are_kept_when_the_server_stops(tmp_path):
     from starlette.testclient import TestClient
 
     from server.app import create_app
-    from tests.server.practising import settings
 
     recording = lunges()
     app = create_app(settings(tmp_path), lambda _: Playback(recording))
@@ -239,6 +238,141 @@ def test_who_waits_and_goes_away_leaves_the_queue(serve):
         assert third.until("queued")["place"] == 1
         first.stop()
         assert third.until("ready")
+
+
+def test_who_waits_has_nothing_to_say_and_stays(serve, monkeypatch):
+    monkeypatch.setattr(connection, "IDLE_S", 0.1)
+    monkeypatch.setattr(connection, "IDLE_WITHOUT_SET_S", 0.1)
+    connect = serve(max_sessions=1)
+    with connect() as first, connect() as second:
+        first.begin()
+        second.begin()
+        for i in range(8):
+            first.send(picture(i, i / 10))
+            first.until("pose")
+            time.sleep(0.05)
+        first.stop(discard=True)
+        assert second.until("ready")
+
+
+def test_who_says_nothing_and_has_no_set_is_let_go(serve, monkeypatch):
+    monkeypatch.setattr(connection, "IDLE_WITHOUT_SET_S", 0.1)
+    with serve()() as client:
+        assert client.until_closed() == CloseCode.IDLE
+
+
+def test_the_set_that_counts_follows_the_check_on_the_same_place(serve):
+    connect = serve(max_sessions=1)
+    with connect() as first, connect() as second:
+        first.begin()
+        assert second.begin()["place"] == 1
+        first.stop(discard=True)
+        assert first.begin()["type"] == "ready"
+        first.stop(discard=True)
+        assert second.until("ready")  # now that first begins no other
+        assert first.begin()["type"] == "queued"
+
+
+def test_a_place_that_was_kept_for_somebody_who_left_goes_to_the_next(serve):
+    connect = serve(max_sessions=1)
+    with connect() as second:
+        with connect() as first:
+            first.begin()
+            assert second.begin()["place"] == 1
+            first.stop(discard=True)
+        start = time.monotonic()
+        assert second.until("ready")
+        assert time.monotonic() - start < practice.RESERVE_S
+
+
+def test_while_others_wait_a_set_without_pictures_is_ended_and_kept(serve, monkeypatch):
+    monkeypatch.setattr(practice, "IDLE_PLACE_S", 0.5)
+    monkeypatch.setattr(practice, "LOOK_S", 0.1)
+    recording = lunges()
+    connect = serve(lambda _: Playback(recording), max_sessions=1)
+    with connect() as first, connect() as second:
+        first.begin()
+        first.play(recording, range(40))
+        time.sleep(0.7)  # nobody waits: a pause is a pause
+        first.play(recording, range(40, 45))
+        assert second.begin()["place"] == 1
+        done = first.until("set_done")
+        assert done["report"]["frames"] == 45
+        assert done["set_id"] is not None
+        assert "others were waiting" in done["note"]
+        assert second.until("ready")
+        assert first.begin()["type"] == "queued"  # the connection goes on
+
+
+def test_a_stop_before_the_set_has_begun_is_answered_and_another_may_begin(serve):
+    connect = serve(lambda _: time.sleep(0.3) or Playback())
+    with connect() as client:
+        for _ in range(3):
+            client.send(START)
+            done = client.stop()
+            assert (done["reps"], done["set_id"], done["video"], done["report"]["frames"]) == (0, None, False, 0)
+            assert done["note"]
+        assert client.begin()["type"] == "ready"
+
+
+def test_how_a_set_ended_is_told_once_a_connection(serve):
+    recording = lunges()
+    connect = serve(lambda _: Playback(recording))
+    with connect() as client:
+        token = client.begin()["token"]
+        client.play(recording, range(40))
+        client.stop()
+    with connect() as client:
+        client.send(START | {"resume": token})
+        assert client.until("set_done")["report"]["frames"] == 40
+        for fault in (1, 2, 3):
+            client.send(START | {"resume": token})
+            assert client.until("error", "set_done")["faults"] == fault
+        assert client.until_closed() == CloseCode.FAULTS
+
+
+def test_no_estimator_is_left_to_the_garbage_collector(tmp_path):
+    """Whoever leaves while a set begins: the model made for it serves the next, and is closed in the end."""
+    from starlette.testclient import TestClient
+
+    from server.app import create_app
+
+    made = []
+
+    def maker(_):
+        time.sleep(0.02)
+        made.append(Playback())
+        return made[-1]
+
+    app = create_app(settings(tmp_path, max_sessions=2), maker)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as http:
+        for i in range(40):
+            with http.websocket_connect("ws://127.0.0.1:8000/ws/practice") as socket:
+                client = Client(socket)
+                client.send(START | ({"load_percent": 60.0} if i % 2 else {}))
+                time.sleep(0.001 * (i % 9))
+                if i % 3 == 0:
+                    client.until("ready")
+                    client.send(picture(0, 0.0))
+                    client.until("pose")
+    assert made
+    assert all(one.closed for one in made), [one.closed for one in made]
+
+
+def test_a_set_that_cannot_begin_gives_place_and_estimator_back(serve, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("broken on purpose")
+
+    made = []
+    connect = serve(lambda _: made.append(Playback()) or made[-1], max_sessions=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(practice, "LiveSet", broken)
+        with connect() as client:
+            for _ in range(3):
+                assert client.begin()["code"] == "model"
+    with connect() as client:
+        assert client.begin()["type"] == "ready"
+    assert len(made) == 1
 
 
 def test_too_long_a_queue_is_closed(serve, monkeypatch):

@@ -44,29 +44,58 @@ def test_an_idle_lane_is_closed_at_once(pool):
     assert Lane(pool(1), print).close().done()
 
 
-def test_fair_turns_whoever_pushes_harder(pool):
-    turns, over = [], threading.Event()
+def share_time(pool, costs, seconds=1.0, pushes=lambda _: 1):
+    """Lanes that always have something to do, item after item of `costs[i]` seconds; how long each was worked on."""
+    used = [0.0] * len(costs)
+    end = time.perf_counter() + seconds
 
     def worker(i):
         def work(_):
-            turns.append(i)
-            if len(turns) >= 500:
-                over.set()
-            else:
-                for _ in range(10 if i == 0 else 1):  # lane 0 pushes ten times as hard
-                    lanes[i].put(None)
+            began = time.perf_counter()
+            time.sleep(costs[i])
+            for _ in range(pushes(i)):
+                lanes[i].put(None)
+            used[i] += time.perf_counter() - began
 
         return work
 
     shared = pool(1)
-    lanes = [Lane(shared, worker(i)) for i in range(5)]
+    lanes = [Lane(shared, worker(i)) for i in range(len(costs))]
     for lane in lanes:
         lane.put(None)
-    assert over.wait(10)
+    time.sleep(max(0.0, end - time.perf_counter()))
     for lane in lanes:
         lane.close().result(5)
-    counts = [turns[:500].count(i) for i in range(5)]
-    assert max(counts) - min(counts) <= 1, counts
+    return used
+
+
+def test_fair_shares_whoever_pushes_harder(pool):
+    used = share_time(pool, [0.002] * 5, pushes=lambda i: 50 if i == 0 else 1)
+    assert max(used) <= 1.2 * min(used), used
+
+
+def test_whoever_brings_long_work_gets_fewer_turns_and_the_same_time(pool):
+    used = share_time(pool, [0.030, 0.002, 0.002])
+    assert max(used) <= 1.3 * min(used) + 0.03, used
+
+
+def test_a_pause_saves_up_no_time(pool):
+    turns = []
+    shared = pool(1)
+    lanes = [Lane(shared, lambda _, i=i: (turns.append(i), time.sleep(0.005))) for i in range(2)]
+    for _ in range(20):  # only lane 0 has something to do
+        lanes[0].put(None)
+        time.sleep(0.006)
+    turns.clear()
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end:
+        for lane in lanes:
+            lane.put(None)
+        time.sleep(0.001)
+    for lane in lanes:
+        lane.close().result(5)
+    assert abs(turns.count(0) - turns.count(1)) <= 3, turns
+    assert 1 in turns[:4]
 
 
 def test_a_worker_outlives_a_failing_item(pool, caplog):

@@ -3,7 +3,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
-from server.security import COOKIE
+from server.security import COOKIE, MAX_BODY_BYTES
 from tests.server.practising import Playback, settings
 
 TOKEN = "a-long-enough-token"
@@ -129,9 +129,16 @@ def test_the_link_becomes_a_cookie(guarded):
 
 
 def test_a_path_in_the_link_cannot_lead_elsewhere(guarded):
-    text = guarded.get(f'http://192.168.1.5:8000//evil.test/"><script>?token={TOKEN}').text
-    assert "url=/evil.test/" in text
-    assert "<script>" not in text
+    for path in ('//evil.test/"><script>', "//evil.test", "/%5Cevil.test", "/%09/evil.test", "/%2F/evil.test", "/a%0d%0ab"):
+        guarded.cookies.clear()
+        text = guarded.get(f"http://192.168.1.5:8000{path}?token={TOKEN}").text
+        assert 'url=/"' in text, path
+        assert "evil" not in text
+
+
+def test_what_else_the_link_asks_for_is_kept(guarded):
+    text = guarded.get(f"/practice?sample=1&token={TOKEN}&x=%22%3E").text
+    assert 'url=/practice?sample=1&amp;x=%22%3E"' in text
 
 
 def test_the_cookie_is_secure_under_tls(tmp_path):
@@ -143,6 +150,23 @@ def test_the_cookie_is_secure_under_tls(tmp_path):
 @pytest.mark.parametrize("cookie", [f"{COOKIE}=wrong", "=;;;", f'{COOKIE}="{TOKEN[:-1]}"', f"{COOKIE}=\xe9"])
 def test_a_wrong_cookie(guarded, cookie):
     assert guarded.get("/", headers={"Cookie": cookie.encode("latin-1")}).status_code == 401
+
+
+@pytest.mark.parametrize("other", ['prefs={"a":1}', "a@b=1", "x", "=;;;"])
+def test_cookies_of_others_on_the_same_host_do_no_harm(guarded, other):
+    for cookie in (f"{other}; {COOKIE}={TOKEN}", f"{COOKIE}={TOKEN}; {other}"):
+        assert guarded.get("/", headers={"Cookie": cookie}).status_code == 200
+
+
+def test_a_body_too_large_is_refused(http):
+    large = b'{"toml": "' + b"x" * MAX_BODY_BYTES + b'"}'
+    answer = http.post("/api/plans/check", content=large, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+    assert str(MAX_BODY_BYTES) in answer.json()["error"]
+    unannounced = (large[at : at + 65536] for at in range(0, len(large), 65536))
+    answer = http.post("/api/plans/check", content=unannounced, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+    assert http.post("/api/plans/check", json={"toml": "x" * 1000}).status_code != 413
 
 
 @pytest.mark.parametrize(("host", "status"), [("gym.example", 401), ("192.168.1.5", 401), ("evil.test", 400)])

@@ -60,6 +60,16 @@ def test_a_folder_that_cannot_be_made(tmp_path):
         SetStore(tmp_path).keep("x", make_report(), make_recording(0.1))
 
 
+@pytest.mark.parametrize(
+    "content", ["{", "[]", "{}", '{"exercise": "plank"}', '{"reps": 3, "cues": [], "exercise": 1, "duration_s": 2}']
+)
+def test_a_file_of_another_shape_is_left_out(tmp_path, content):
+    store, ids = kept(tmp_path, 2)
+    (store.folder / f"{ids[0]}.json").write_text(content)
+    page = store.page(10)
+    assert [one.id for one in page.items] == [ids[1]]
+
+
 def test_over_http(serve, tmp_path):
     _, ids = kept(tmp_path, 3)
     http = serve().http

@@ -137,3 +137,20 @@ def test_answers_leave_at_once():
         listener.accept()[0] as accepted,
     ):
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_a_port_or_host_that_cannot_be_had():
+    with serve.listen(load(["--port", "0"])) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=rf"port {port}: .*in use"):
+            serve.listen(load(["--port", str(port)]))
+    with pytest.raises(InputError, match=r"192\.0\.2\.1 .*--host"):  # an address that no machine has
+        serve.listen(load(["--host", "192.0.2.1"]))
+
+
+def test_tls_files_that_are_none(tmp_path, capsys):
+    for name in ("cert.pem", "key.pem"):
+        (tmp_path / name).write_text("rubbish")
+    files = ["--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")]
+    assert main(["serve", *files]) == 2
+    assert "expected a PEM certificate and its key" in capsys.readouterr().err
