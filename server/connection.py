@@ -39,8 +39,10 @@ UNREAD: Final = 60
 """Answers that lie unread before pictures are no longer looked at (two seconds' worth) ..."""
 MOST_UNREAD: Final = 256
 """... and before the connection is closed."""
-RATE_SLACK: Final = 1.5
-"""Times `max_fps` that pictures may come: cameras and timers jitter."""
+RATE_SLACK: Final = 1.2
+"""Times `max_fps` that pictures may come in the long run: cameras' clocks differ ..."""
+BURST_S: Final = 0.5
+"""... and that many seconds' worth at once: what was held up comes in a heap."""
 FLOOD: Final = 10.0
 """Times `max_fps` at which messages of any kind close the connection."""
 MAX_T: Final = 1e9
@@ -71,7 +73,10 @@ class Connection:
         self._faults = 0
         self._closing = False
         self._second = 0.0
-        self._pictures = self._messages = 0
+        self._messages = 0
+        self._allowed = math.inf
+        """Pictures that may come now; it fills up with time."""
+        self._allowed_at = 0.0
         self._told_end = False
         self.gone = False
         """The client is not there any more."""
@@ -142,7 +147,7 @@ class Connection:
 
     def _floods(self, now: float) -> bool:
         if now - self._second >= 1.0:
-            self._second, self._pictures, self._messages = now, 0, 0
+            self._second, self._messages = now, 0
         self._messages += 1
         if self._messages <= FLOOD * self._practice.settings.max_fps:
             return False
@@ -197,14 +202,23 @@ class Connection:
             text = f"expected media time to rise, got {t:.3f} s after {live.last_t:.3f} s; drop the late picture"
             self._fault(Fault("time", text, seq))
             return False
-        self._pictures += 1
-        if self._pictures > RATE_SLACK * self._practice.settings.max_fps:
+        if not self._within_rate():
             text = f"expected at most {self._practice.settings.max_fps:g} pictures a second; this one is not looked at"
             self._fault(Fault("rate", text, seq, counted=False))
             return False
         if self._outbox.qsize() > UNREAD:
             return False  # who doesn't read the answers doesn't need more of them
         live.last_t = t
+        return True
+
+    def _within_rate(self) -> bool:
+        most = self._practice.settings.max_fps
+        now = time.perf_counter()
+        self._allowed = min(max(2.0, BURST_S * most), self._allowed + (now - self._allowed_at) * RATE_SLACK * most)
+        self._allowed_at = now
+        if self._allowed < 1.0:
+            return False
+        self._allowed -= 1.0
         return True
 
     async def _take_start(self, start: wire.Start) -> None:

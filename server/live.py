@@ -136,14 +136,6 @@ class LiveSet:
         try:
             frame, timing, image = self._landmarks(item, began)
             events = self._session.feed(frame)
-        except InputError as error:
-            outgoing.append(Fault("picture", str(error), seq))
-        except ModelError as error:
-            outgoing.append(Fault("model", str(error), seq, counted=False))
-        except Exception:
-            outgoing.append(Fault("model", "this picture could not be judged; the next ones will be", seq, counted=False))
-            raise
-        else:
             self.judged += 1
             self.active_at = time.monotonic()
             if self.video is not None and image is not None and not self._recorder.full:
@@ -151,6 +143,13 @@ class LiveSet:
             self._recorder.add(frame)
             outgoing.append(encoding.pose_message(seq, frame, timing).model_dump_json())
             outgoing += [message for message in map(self._encoded, events) if message is not None]
+        except InputError as error:
+            outgoing.append(Fault("picture", str(error), seq))
+        except ModelError as error:
+            outgoing.append(Fault("model", str(error), seq, counted=False))
+        except Exception:
+            outgoing.append(Fault("model", "this picture could not be judged; the next ones will be", seq, counted=False))
+            raise
         finally:
             listener = self.listener
             if listener is not None:

@@ -105,7 +105,8 @@ class Rule:
     """One check of one movement; `measure` is pure: the rep and the bands in force in, readings out.
 
     `judges` says in a sentence what is judged, `channel` names the channel that shows it best in a plot, `views`
-    from where it may be judged and `best_view` what to ask for.
+    from where it may be judged and `best_view` what to ask for. Reps seen in fewer pictures a second than `min_fps` are not
+    judged.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Rule:
     bands: tuple[Band, ...]
     cues: Mapping[str, CueText]
     measure: Callable[[Rep, Mapping[str, Band]], Measurement]
+    min_fps: float = 0.0
 
     def judge(self, rep: Rep, bands: Mapping[str, Band]) -> Finding:
         """The finding for one rep: gated by view and coverage, then graded by the worst reading."""
@@ -127,12 +129,21 @@ class Rule:
             return self._not_scored(
                 f"{WHERE_TO_STAND[self.best_view]}: this can't be judged from {_view_words(rep.view.view)}"
             )
+        if rep.kind == "rep" and (fps := _fps(rep)) < self.min_fps:
+            return self._not_scored(
+                f"Close other programs: {fps:.0f} pictures a second were seen, and judging this takes {self.min_fps:.0f}"
+            )
         measurement = self.measure(rep, bands)
         return grade(self, rep, bands, measurement)
 
     def _not_scored(self, reason: str) -> Finding:
         band = self.bands[0]
         return Finding(self.id, Grade.NOT_SCORED, None, None, band.unit, None, 0.0, reason=reason)
+
+
+def _fps(rep: Rep) -> float:
+    """Pictures a second of a rep; holds keep fewer rows than they had."""
+    return (len(rep.t) - 1) / (rep.t[-1] - rep.t[0]) if len(rep.t) > 1 else 0.0
 
 
 def _view_words(view: View) -> str:

@@ -170,3 +170,18 @@ def test_cues_name_the_muscle_inside_and_the_world_outside():
     assert (rounded.muscle, shrugged.muscle) == ("between the shoulder blades", "lats")
     assert rounded.text("internal") == "Feel your shoulder blades slide down and back"
     assert shrugged.text("external") == "Leave the bar low: reach it to the floor"
+
+
+@pytest.mark.parametrize(("every", "judged"), [(1, True), (2, False), (3, False)])
+def test_too_few_pictures_a_second_are_not_judged(every, judged):
+    """The recording has 15 a second."""
+    recording = golden("deadlift_side")
+    session = Session(SessionSettings("deadlift"))
+    for i in range(0, len(recording), every):
+        session.feed(recording.frame(i))
+    findings = [finding for scored in session.finish().reps for finding in scored.findings]
+    assert len(findings) >= 3
+    assert all((finding.grade is not Grade.NOT_SCORED) is judged for finding in findings)
+    if not judged:
+        assert "pictures a second were seen, and judging this takes 13" in findings[0].reason
+        assert all(finding.value is None and finding.fault is None for finding in findings)
