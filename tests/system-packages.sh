@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# The checks use real parts: a browser, a video tool, a database server, strace, Node.js. Installs what is missing where
+# The checks use real parts: two browsers, a video tool, a database server, strace, Node.js. Installs what is missing where
 # that can be done (Debian, as root or with sudo), and otherwise says what is missing and fails.
 set -euo pipefail
 
 missing=()
 have() { command -v "$1" >/dev/null 2>&1; }
 have chromium || have chromium-browser || have google-chrome || have google-chrome-stable || missing+=(chromium)
+have firefox || have firefox-esr || missing+=(firefox-esr)
 have ffmpeg || missing+=(ffmpeg)
 have strace || missing+=(strace)
 have npm || missing+=(nodejs npm)

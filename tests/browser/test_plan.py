@@ -303,7 +303,7 @@ def test_a_set_goes_to_the_camera_and_comes_back(open_page: OpenPage, camera_fil
         )
         page.get_by_role("button", name="Start with the camera").click()
         page.wait_for_url("**/practice?plan=1")
-        page.get_by_role("button", name="Leave").click()
+        page.get_by_role("button", name="Back", exact=True).click()
         expect(page.get_by_label("Your plan")).to_contain_text("8 reps")
         page.get_by_role("link", name="Back to your plan without this set").click()
         expect(page.locator("#kind")).to_have_text("Step 3 of 3: paused")

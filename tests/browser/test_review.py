@@ -254,7 +254,6 @@ def test_a_set_without_video(open_page: OpenPage, tmp_path: Path) -> None:
     set_id = sets.new_id("plank")
     sets.keep(set_id, analyze(recording, SessionSettings(exercise="plank")), recording)
     with serving(tmp_path) as base, open_page(f"/review?set={set_id}", at=base, init=COACH) as page:
-        page.locator(".queue-card").first.click()
         until(page, "document.querySelector('#player').playing")
         before = page.evaluate("document.querySelector('#player').t")
         until(page, f"document.querySelector('#player').t !== {before}")
@@ -266,3 +265,24 @@ def test_a_set_without_video(open_page: OpenPage, tmp_path: Path) -> None:
         in_both(page, "review-no-video")
         page.keyboard.press("Space")
         until(page, "document.querySelector('#player').playing")
+
+
+def test_a_set_that_was_just_done_is_waited_for(open_page: OpenPage, tmp_path: Path) -> None:
+    """Its reps are opened, not the queue of everybody's; the waiting is no page to go back to."""
+    recording = load(GOLDEN / "lunge_front.npz")
+    sets = SetStore(tmp_path)
+    set_id = sets.new_id("lateral_lunge")
+    with serving(tmp_path) as base, open_page("/practice", at=base) as page:
+        page.evaluate("(set) => { location.href = `/review?set=${set}`; }", set_id)
+        expect(page.get_by_role("heading", name="Taking in your set")).to_be_visible()
+        expect(page.locator("queue-list")).to_be_hidden()
+        in_both(page, "review-waits-for-set")
+        sets.keep(set_id, analyze(recording, SessionSettings(exercise="lateral_lunge"), source=set_id), recording)
+        expect(page.get_by_role("heading", name="Too shallow")).to_be_visible(timeout=15_000)
+        expect(page.locator(".strip a[aria-current]")).to_contain_text("3")
+        page.locator(".strip a").first.click()
+        expect(page.get_by_role("heading", name="Not flagged")).to_be_visible()
+        page.go_back()
+        expect(page.get_by_role("heading", name="Too shallow")).to_be_visible()
+        page.go_back()
+        expect(page).to_have_url(f"{base}/practice")

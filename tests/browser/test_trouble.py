@@ -132,7 +132,7 @@ def test_all_places_taken(open_page: OpenPage, tmp_path: Path) -> None:
         second.get_by_role("button", name="Play a sample instead").click()
         expect_trouble(second, "All places are taken", "full")
         expect(second.get_by_text("You are next")).to_be_visible()
-        first.get_by_role("button", name="Leave").click()
+        first.get_by_role("button", name="Back").click()
         expect(second.get_by_role("dialog")).to_have_count(0, timeout=45_000)
         until(second, "__formcue.drawings.length > 5")
 

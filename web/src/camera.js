@@ -25,6 +25,8 @@ export async function openCamera(id) {
     // a camera that looks away from the screen shows the room as it is; one that faces the person works as a mirror
     return { stream, track, mirrored: track.getSettings().facingMode !== "environment" };
   } catch (error) {
+    // the camera chosen the last time is not there today: another one will do
+    if (id && error instanceof Error && (error.name === "OverconstrainedError" || error.name === "NotFoundError")) return openCamera("");
     return cameraTrouble(error);
   }
 }

@@ -5,21 +5,25 @@
  * takes from the video (`bitmap`). One way out: a `frame` for each credit, always the newest picture.
  *
  * @typedef {{ kind: "track", frames: ReadableStream<VideoFrame> } | { kind: "bitmap", bitmap: ImageBitmap, seconds: number, capturedAt: number }
- *   | { kind: "credit", more: number } | { kind: "stop" }} ToWorker
+ *   | { kind: "credit", more: number } | { kind: "limit", fps: number, side: number } | { kind: "stop" }} ToWorker
  * @typedef {{ kind: "frame", seconds: number, capturedAt: number, jpeg: ArrayBuffer, bitmap: ImageBitmap, light: number | null }
  *   | { kind: "failed", message: string }} FromWorker
  *   `seconds` the source's own time; `capturedAt` in ms since 1970, on the same clock in page and worker; `light` 0..255
  */
 
-const MAX_WIDTH = 640;
+import { Pace } from "./pace.js";
+
+/** Larger pictures are reduced: the model looks at 256 x 256 pixels of the person. */
+const MAX_SIDE = 640;
 const QUALITY = 0.7;
 const LIGHT_EVERY_MS = 500;
-/** Pictures closer together than this are passed over: more than 30 a second help nobody. */
-const MIN_STEP_S = 0.9 / 30;
+/** More pictures a second help nobody. */
+const MAX_FPS = 30;
 
 /** @type {{ postMessage: (message: FromWorker, transfer?: Transferable[]) => void, onmessage: ((event: MessageEvent<ToWorker>) => void) | null }} */
 const page = /** @type {any} */ (self);
 
+let maxSide = MAX_SIDE;
 let free = 0;
 let busy = false;
 /** @type {{ picture: VideoFrame | ImageBitmap, seconds: number, capturedAt: number } | null} */
@@ -27,14 +31,17 @@ let newest = null;
 /** @type {ReadableStreamDefaultReader<VideoFrame> | null} */
 let reader = null;
 let lightAt = -Infinity;
-let takenSeconds = -Infinity;
+const pace = new Pace();
 const canvas = new OffscreenCanvas(1, 1);
 const probe = new OffscreenCanvas(32, 24);
 
 page.onmessage = ({ data }) => {
   if (data.kind === "track") void readTrack(data.frames);
   else if (data.kind === "bitmap") offer(data.bitmap, data.seconds, data.capturedAt);
-  else if (data.kind === "credit") {
+  else if (data.kind === "limit") {
+    pace.limit(Math.min(MAX_FPS, data.fps));
+    maxSide = Math.min(MAX_SIDE, data.side);
+  } else if (data.kind === "credit") {
     free += data.more;
     void encodeNewest();
   } else stop();
@@ -58,7 +65,7 @@ async function readTrack(frames) {
  * @param {number} capturedAt
  */
 function offer(picture, seconds, capturedAt) {
-  if (seconds > takenSeconds && seconds - takenSeconds < MIN_STEP_S) {
+  if (!pace.isDue(seconds)) {
     picture.close();
     return;
   }
@@ -73,7 +80,7 @@ async function encodeNewest() {
   free -= 1;
   const { picture, seconds, capturedAt } = newest;
   newest = null;
-  takenSeconds = seconds;
+  pace.taken(seconds);
   try {
     const size = sizeFor(picture);
     if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
@@ -97,7 +104,7 @@ async function encodeNewest() {
 function sizeFor(picture) {
   const width = "displayWidth" in picture ? picture.displayWidth : picture.width;
   const height = "displayHeight" in picture ? picture.displayHeight : picture.height;
-  const scale = Math.min(1, MAX_WIDTH / width);
+  const scale = Math.min(1, maxSide / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
@@ -121,5 +128,3 @@ function stop() {
   newest?.picture.close();
   newest = null;
 }
-
-export {};

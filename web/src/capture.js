@@ -55,6 +55,16 @@ export class Capture {
     this.#next();
   }
 
+  /**
+   * What the server takes.
+   *
+   * @param {number} fps pictures a second
+   * @param {number} side longest side in pixels
+   */
+  limit(fps, side) {
+    this.#post({ kind: "limit", fps, side });
+  }
+
   /** @param {number} more how many further frames may be sent */
   credit(more) {
     if (more > 0) this.#post({ kind: "credit", more });
@@ -72,11 +82,21 @@ export class Capture {
     const video = this.#video;
     if (!video) return;
     if ("requestVideoFrameCallback" in video) {
-      this.#handle = video.requestVideoFrameCallback((_, { mediaTime }) => this.#take(video, mediaTime));
+      this.#handle = video.requestVideoFrameCallback((now, { mediaTime }) => this.#take(video, this.#timeOf(now, mediaTime)));
     } else {
       const old = /** @type {HTMLVideoElement} */ (video);
       this.#handle = requestAnimationFrame(() => this.#take(old, old.currentTime));
     }
+  }
+
+  /**
+   * The media time; of a stream whose clock stands still (some WebKits) the time of showing.
+   *
+   * @param {number} now ms
+   * @param {number} mediaTime seconds
+   */
+  #timeOf(now, mediaTime) {
+    return mediaTime === 0 && this.#lastSeconds >= 0 ? now / 1000 : mediaTime;
   }
 
   /**

@@ -5,7 +5,7 @@
  * @typedef {{ kind: "cue" | "praise" | "hint" | "quiet", words: string }} CueLine
  */
 
-import { checks } from "./state.js";
+import { checks } from "./setup-check.js";
 
 /**
  * @param {State} state
@@ -16,6 +16,7 @@ export function cueLine(state) {
   if (state.cue) return { kind: state.cue.praise ? "praise" : "cue", words: state.cue.text };
   const help = helpFor(state);
   if (help !== null) return { kind: "hint", words: help };
+  if (state.stage === "check" && state.source === "asking") return { kind: "hint", words: "Allow the camera: your browser asks at the top of the window" };
   if (state.stage === "check") return { kind: "hint", words: checks(state).every((check) => check.ok) ? "Good. Hold still for a moment" : "One moment …" };
   if (state.stage === "countdown") return { kind: "hint", words: "Get into position" };
   if (state.stage === "ending") return { kind: "quiet", words: "Adding up your set" };

@@ -61,3 +61,14 @@ export function find(root, selector, kind) {
   if (!(found instanceof kind)) throw new Error(`the page has no ${kind.name} at ${selector}`);
   return found;
 }
+
+/**
+ * Hear an event of one of our elements.
+ *
+ * @param {EventTarget} target
+ * @param {string} name
+ * @param {(detail: any) => void} listener hears the event's detail, null where it has none
+ */
+export function on(target, name, listener) {
+  target.addEventListener(name, (event) => listener(event instanceof CustomEvent ? event.detail : null));
+}

@@ -87,7 +87,7 @@ export function placeDrawing(view, side, lying) {
   const turn = view === "front" ? 0 : side === "left" ? 90 : -90;
   return svg(
     "svg",
-    { viewBox: "0 0 200 210", role: "img", "aria-label": placeWords(view, side) },
+    { viewBox: "0 0 200 210", role: "img", "aria-label": placeWords(view, side, lying) },
     svg("rect", { x: 10, y: 6, width: 180, height: 198, rx: 14, class: "place-floor" }),
     svg("path", { d: "M100 182 30 28h140z", class: "place-view" }),
     svg("g", { transform: `translate(100 62) rotate(${turn})` }, ...(lying ? lyingBody() : standingBody())),
@@ -118,8 +118,9 @@ function lyingBody() {
 /**
  * @param {CameraView} view
  * @param {"left" | "right"} side
+ * @param {boolean} lying
  */
-export function placeWords(view, side) {
-  if (view === "front") return "The camera stands two to three metres in front of you, at hip height.";
-  return `The camera stands two to three metres away, to your ${side}, at hip height.`;
+export function placeWords(view, side, lying) {
+  if (view === "front") return "The camera stands two to three metres in front of you, as high as your hips.";
+  return `The camera stands two to three metres away, to your ${side}, ${lying ? "low: on the floor or on a stool" : "as high as your hips"}.`;
 }

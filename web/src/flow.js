@@ -18,12 +18,16 @@ import { FlowStats } from "./stats.js";
 
 /** Without an answer for this long the overlay is taken off: the bare picture is better than a frozen one. */
 const STALE_MS = 1200;
+/** Pictures go out and for this long nothing comes back, not even an error: the line is dead, though nobody said so. */
+const DEAD_MS = 6000;
 
 export class Flow {
   #seq = 0;
   /** Pictures that wait for their landmarks, by sequence number. @type {Map<number, Taken>} */
   #taken = new Map();
   #answeredAt = 0;
+  /** @type {number | null} when the first picture went out after the last word of the server */
+  #unheardSince = null;
   #clock = new MediaClock();
   #gate = new CreditGate();
 
@@ -63,10 +67,14 @@ export class Flow {
     this.link.begin(start);
   }
 
-  /** The end of a set: no pictures, no connection. */
-  stop() {
+  /**
+   * No pictures, no connection.
+   *
+   * @param {boolean | null} discard what becomes of a set under way, null where there is none
+   */
+  stop(discard) {
     this.capture.stop();
-    this.link.close();
+    this.link.close(discard);
     this.#startOver();
   }
 
@@ -78,6 +86,10 @@ export class Flow {
   tick(now) {
     this.#gate.expire(now);
     this.#handOut();
+    if (this.#unheardSince !== null && now - this.#unheardSince > DEAD_MS) {
+      this.#unheardSince = null;
+      this.link.doubt();
+    }
     if (this.#answeredAt > 0 && now - this.#answeredAt > STALE_MS) {
       this.#answeredAt = 0;
       this.listeners.stale();
@@ -100,11 +112,13 @@ export class Flow {
     const seq = (this.#seq += 1);
     this.#taken.set(seq, { bitmap, capturedAt, t });
     this.#gate.sent(seq, performance.now());
+    this.#unheardSince ??= performance.now();
     this.link.sendFrame(seq, t, jpeg);
   }
 
   /** @param {ServerMessage} message */
   #receive(message) {
+    this.#unheardSince = null;
     try {
       if (message.type === "pose") this.#draw(message);
       else if (message.type === "ready") this.#takeReady(message);
@@ -125,6 +139,7 @@ export class Flow {
    */
   #takeReady(ready) {
     this.#startOver();
+    this.capture.limit(ready.max_fps, ready.max_side);
     if (ready.resumed) return;
     this.#clock = new MediaClock();
     this.stats.newSet();
@@ -152,6 +167,7 @@ export class Flow {
   }
 
   #startOver() {
+    this.#unheardSince = null;
     this.#gate.reset();
     this.#forget(Infinity);
   }

@@ -20,10 +20,14 @@ export const PROTOCOL = 1;
 /** @type {typeof import("./wire.d.ts").FRAME_HEADER_BYTES} */
 const HEADER_BYTES = 12;
 const OPEN = 1;
+/** Stands for a connection that broke off without a word. */
+const DEAD = 1006;
 const RETRY_MS = 700;
 /** How long to go on trying: as long as the server keeps a set, and a first connection that fails is reported sooner. */
 const GIVE_UP_MS = 30_000;
 const GIVE_UP_FIRST_MS = 6_000;
+/** The end of a set is judged within this; then the line itself is in doubt. */
+const DONE_WITHIN_MS = 10_000;
 
 /** Close codes that a new attempt would not change. @type {Readonly<Record<number, TroubleCode>>} */
 const FINAL = { 4400: "server", 4406: "version", 4409: "replaced", 4429: "crowded" };
@@ -54,8 +58,13 @@ export class Link {
   #token = null;
   /** @type {Start | null} the set to begin when the one under way is over */
   #then = null;
+  /** A set was begun and is not over. */
+  #wanted = false;
+  /** The server has been there for it. */
+  #reached = false;
   #ready = false;
   #ending = false;
+  #discard = false;
   /** @type {number | null} since when there is no connection that works */
   #lostAt = null;
   #timer = 0;
@@ -90,6 +99,8 @@ export class Link {
       return;
     }
     this.#start = start;
+    this.#wanted = true;
+    this.#reached = false;
     this.#token = null;
     this.#ending = false;
     this.#lostAt = this.now();
@@ -99,7 +110,18 @@ export class Link {
   /** @param {boolean} discard */
   stop(discard) {
     this.#ending = true;
+    this.#discard = discard;
     this.#send({ type: "stop", discard });
+    if (!this.#socket) return; // told when the line is back
+    this.clearTimer(this.#timer);
+    this.#timer = this.setTimer(() => this.doubt(), DONE_WITHIN_MS);
+  }
+
+  /** No answer comes: take the line for dead, and the set up again over a new one. */
+  doubt() {
+    if (!this.#socket) return;
+    this.#drop();
+    this.#closed(DEAD);
   }
 
   /**
@@ -111,10 +133,17 @@ export class Link {
     this.#socket?.send(packFrame(seq, t, jpeg));
   }
 
-  /** Leave: nothing is heard of this link again. */
-  close() {
+  /**
+   * Leave: nothing is heard of this link again.
+   *
+   * @param {boolean | null} [discard] what becomes of a set under way; null: there is none, or it has been told
+   */
+  close(discard = null) {
     this.clearTimer(this.#timer);
+    if (discard !== null && this.#wanted && !this.#ending) this.#send({ type: "stop", discard });
+    this.#wanted = false;
     this.#token = null;
+    this.#ending = false;
     this.#ready = false;
     this.#then = null;
     this.#drop();
@@ -155,13 +184,18 @@ export class Link {
     const over = this.#then !== null; // what the set before the next one still says, but for the credit
     if (message.type === "ready") {
       this.#token = message.token;
-      this.#ready = true;
+      this.#ready = this.#reached = true;
       this.#lostAt = null;
-      if (this.#ending) this.#send({ type: "stop", discard: this.#then !== null }); // asked for while the line was down
+      if (this.#ending) this.stop(this.#discard); // asked for while the line was down
+    } else if (message.type === "queued") {
+      this.#reached = true;
+      this.#lostAt = null;
     } else if (message.type === "set_done") {
+      this.clearTimer(this.#timer);
       this.#token = null;
       this.#ready = false;
       this.#ending = false;
+      this.#wanted = this.#then !== null;
       if (this.#then) {
         this.#start = this.#then;
         this.#then = null;
@@ -183,10 +217,10 @@ export class Link {
       this.listeners.trouble(final);
       return;
     }
-    if (!this.#start || (this.#token === null && this.#lostAt === null)) return; // the set is over: nothing to take up
+    if (!this.#wanted) return; // the set is over: nothing to take up
     const now = this.now();
     this.#lostAt ??= now;
-    const patience = this.#token === null ? GIVE_UP_FIRST_MS : GIVE_UP_MS;
+    const patience = this.#reached ? GIVE_UP_MS : GIVE_UP_FIRST_MS;
     if (now - this.#lostAt > patience) {
       this.listeners.trouble("gone");
       return;

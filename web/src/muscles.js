@@ -66,6 +66,33 @@ export function musclePlaces(muscle, points, side = null) {
   return frame && place ? place[1](frame) : [];
 }
 
+/** Knees that differ by less, in degrees, carry about the same. */
+const SAME_BEND_DEG = 15;
+
+/**
+ * The leg that carries more just now, which is the one that bends more.
+ *
+ * @param {Points} points
+ * @returns {Side | null} null where that can't be told
+ */
+export function loadedSide(points) {
+  const [left, right] = SIDES.map((side) => kneeAngle(points, side));
+  if (left === undefined || right === undefined || !(Math.abs(left - right) > SAME_BEND_DEG)) return null;
+  return left < right ? "left" : "right";
+}
+
+/**
+ * @param {Points} points
+ * @param {Side} side
+ * @returns {number} degrees in the picture, 180 = straight; NaN where not seen
+ */
+function kneeAngle(points, side) {
+  const [hip, knee, ankle] = [LANDMARKS[side].hip, LANDMARKS[side].knee, LANDMARKS[side].ankle].map((i) => points[i]);
+  if (!hip || !knee || !ankle) return NaN;
+  const angle = Math.abs(Math.atan2(hip.y - knee.y, hip.x - knee.x) - Math.atan2(ankle.y - knee.y, ankle.x - knee.x));
+  return (180 / Math.PI) * Math.min(angle, 2 * Math.PI - angle);
+}
+
 /**
  * @param {Points} points
  * @param {Side | null} side

@@ -8,10 +8,11 @@
  *   placement: Placement, points: ReadonlyArray<Point | null>, marked: ReadonlySet<number>,
  *   glow: { muscle: string, side: "left" | "right" | null, strength: number } | null,
  * }} Drawing  `points` in the canvas's pixels; `strength` 0..1
+ * @typedef {import("./shown-cue.js").Marks & { muscle: string, strength: number }} Pointing what a cue points to
  */
 
 import { placePicture, toBox } from "./geometry.js";
-import { musclePlaces } from "./muscles.js";
+import { loadedSide, musclePlaces } from "./muscles.js";
 import { BONES, LANDMARK_COUNT } from "./skeleton.js";
 
 /** Below this the model itself is unsure that the landmark is where it says. */
@@ -55,10 +56,9 @@ export function markedBones(marked) {
  * @param {import("./wire.d.ts").Pose} pose
  * @param {ImageBitmap} bitmap the picture that the landmarks came from
  * @param {boolean} mirrored
- * @param {import("./state.js").ShownCue | null} cue
- * @param {number} strength of the glow, 0..1
+ * @param {Pointing} pointing
  */
-export function drawPose(canvas, pose, bitmap, mirrored, cue, strength) {
+export function drawPose(canvas, pose, bitmap, mirrored, { muscle, strength, landmarks, side }) {
   const context = canvas.getContext("2d");
   const ratio = Math.min(devicePixelRatio, MAX_RATIO);
   const size = { width: Math.round(canvas.clientWidth * ratio), height: Math.round(canvas.clientHeight * ratio) };
@@ -66,11 +66,12 @@ export function drawPose(canvas, pose, bitmap, mirrored, cue, strength) {
   if (canvas.width !== size.width || canvas.height !== size.height) Object.assign(canvas, size);
   const placement = placePicture(bitmap, size, mirrored);
   drawPicture(context, bitmap, placement);
+  const points = pointsIn(pose.landmarks, pose.visibility, placement);
   drawBody(context, {
     placement,
-    points: pointsIn(pose.landmarks, pose.visibility, placement),
-    marked: new Set(cue?.landmarks),
-    glow: cue ? { muscle: cue.muscle, side: cue.side, strength } : null,
+    points,
+    marked: new Set(landmarks),
+    glow: { muscle, side: side === "loaded" ? loadedSide(points) : side, strength },
   });
 }
 

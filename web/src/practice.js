@@ -3,29 +3,36 @@
 import "./elements/app-header.js";
 import { get } from "./api.js";
 import { Awake } from "./awake.js";
-import { listCameras, openCamera } from "./camera.js";
+import { listCameras } from "./camera.js";
 import { canCapture } from "./capture.js";
-import { find } from "./dom.js";
+import { ask } from "./coach.js";
+import { find, html, on } from "./dom.js";
 import { LiveStage } from "./elements/live-stage.js";
 import { SetChooser } from "./elements/set-chooser.js";
 import { SetSummary } from "./elements/set-summary.js";
 import { TroublePanel } from "./elements/trouble-panel.js";
 import { exerciseNamed } from "./exercises.js";
 import { Flow } from "./flow.js";
+import { keptSet, showAddress } from "./kept-address.js";
 import { PROTOCOL } from "./link.js";
+import { missedTexts } from "./missed.js";
 import { drawPose } from "./overlay.js";
+import { watchPage } from "./page-life.js";
 import { reviewUrl } from "./pages.js";
 import { BACK, PlannedPractice } from "./plan/planned-practice.js";
 import { RateWatch } from "./rate-watch.js";
-import { loadSample } from "./samples.js";
+import { remember } from "./remembered.js";
+import { glowStrength, marks, shownCue } from "./shown-cue.js";
 import { Sound } from "./sound.js";
-import { glowStrength, keptWords, reduce, shownCue, START } from "./state.js";
+import { Source } from "./source.js";
+import { keptWords, reduce, START } from "./state.js";
 
 /**
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Action} Action
  * @typedef {import("./elements/set-chooser.js").Choice} Choice
- * @typedef {import("./trouble.js").TroubleAction} TroubleAction
+ * @typedef {import("./elements/trouble-panel.js").PanelAction} PanelAction
+ * @typedef {import("./report.d.ts").Report} Report
  */
 
 const TICK_MS = 100;
@@ -43,28 +50,31 @@ const awake = new Awake();
 let state = START;
 /** @type {Choice} */
 let choice = { ...chooser.choice(), source: "camera" };
-/** @type {{ stream: MediaStream, track: MediaStreamTrack, mirrored: boolean } | null} */
-let camera = null;
 /** @type {"lite" | null} */
 let wantedModel = null;
 let model = "";
+
+const source = new Source(stage.video, () => {
+  flow.pause();
+  dispatch({ type: "trouble", code: "unplugged" });
+});
 
 const flow = new Flow({
   message: (message) => {
     if (message.type === "cue") sound.cue(message);
     if (message.type === "ready") {
       model = message.model;
-      if (choice.source === "sample" && state.stage === "live" && !document.hidden) void stage.video.play();
+      if (state.sample && state.stage === "live" && !document.hidden) void stage.video.play();
     }
     dispatch({ type: "message", message, now: performance.now() });
   },
   trouble: (code) => {
-    if (choice.source === "sample") stage.video.pause();
+    if (state.sample) stage.video.pause();
     dispatch({ type: "trouble", code });
   },
   light: (light) => dispatch({ type: "light", light }),
-  draw: (pose, bitmap) => drawPose(stage.canvas, pose, bitmap, camera?.mirrored ?? false, state.cue, glowStrength(state, performance.now())),
-  stale: () => stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height),
+  draw: (pose, bitmap) => drawPose(stage.canvas, pose, bitmap, source.mirrored, { muscle: state.cue?.muscle ?? "", ...marks(state), strength: glowStrength(state, performance.now()) }),
+  stale: () => stage.clear(),
 });
 
 const sound = new Sound((cue) => {
@@ -78,6 +88,7 @@ function dispatch(action) {
   state = reduce(state, action);
   if (state === before) return;
   if (state.stage !== before.stage) entered(before.stage);
+  if (state.trouble && state.trouble.code !== before.trouble?.code) sound.trouble(state);
   render();
 }
 
@@ -90,17 +101,25 @@ function entered(from) {
     flow.pause();
     flow.link.stop(false);
   }
-  if (state.stage === "done" && state.report) {
-    release();
-    summary.hidden = false;
-    summary.show(state.report, { title: exerciseNamed(choice.exercise).title, reviewUrl: reviewUrl(state.setId), kept: keptWords(state), back: planned.set && BACK });
-    planned.done(state.report, choice.exercise, state.setId, sound.on);
-  }
+  if (state.stage === "done" && state.report) showSummary(state.report);
   if (state.stage === "choose") {
-    release();
+    release(true);
+    if (!planned.set) showAddress(null);
     chooser.hidden = false;
     chooser.focusStart();
   }
+}
+
+/** @param {Report} report */
+function showSummary(report) {
+  release(null);
+  const { title } = exerciseNamed(report.exercise ?? choice.exercise);
+  const { sample, setId, repsBefore } = state;
+  const missed = missedTexts(state, performance.now());
+  summary.hidden = false;
+  summary.show(report, { title, exercise: report.exercise ?? choice.exercise, kept: keptWords(state), reviewUrl: reviewUrl(setId), back: planned.set && BACK, sample, missed, repsBefore });
+  if (!sample) planned.done(report, choice.exercise, setId, sound.on);
+  if (setId !== null && !planned.set) showAddress(setId);
 }
 
 function render() {
@@ -110,60 +129,44 @@ function render() {
   summary.hidden = state.stage !== "done";
   header.hidden = live;
   document.body.dataset["stage"] = state.stage;
-  if (live) stage.show(state, { exercise: choice.exercise, voice: sound.on, now: performance.now(), note: planned.note, hard: planned.hard });
-  troubles.show(state.trouble?.blocking ? state.trouble : null, state.trouble?.code === "full" ? state.queuePlace : null);
+  if (live) stage.show(state, { exercise: choice.exercise, voice: sound.voice, now: performance.now(), note: planned.note, hard: planned.hard });
+  troubles.show(state.trouble?.blocking ? state.trouble : null, state);
 }
 
 /** @param {Choice} wanted */
 async function open(wanted) {
   choice = wanted;
+  if (!planned.set) showAddress(null); // a reload does not play the sample, or show the summary, again
   planned.begin();
   sound.open(choice.voice);
-  const sample = choice.source === "sample";
-  dispatch({ type: "open", kind: exerciseNamed(choice.exercise).kind, sample });
+  dispatch({ type: "open", kind: exerciseNamed(choice.exercise).kind, sample: choice.source === "sample", now: performance.now() });
   scrollTo(0, 0);
-  find(stage, ".rail button:not([hidden])", HTMLElement).focus({ preventScroll: true });
+  stage.focusTitle();
   if (!canCapture()) return dispatch({ type: "trouble", code: "unsupported" });
-  if (!(sample ? await openSample() : await openTheCamera())) return;
-  if (sample) startSet();
+  if (!(await bring())) return;
+  if (state.sample) startSet();
   else flow.begin({ ...startMessage(), keep: false, video: false });
 }
 
-/** @returns {Promise<boolean>} */
-async function openTheCamera() {
-  const opened = await openCamera(choice.cameraId);
-  if (typeof opened === "string") {
-    dispatch({ type: "trouble", code: opened });
+/**
+ * Bring the pictures: open the camera or the sample.
+ *
+ * @returns {Promise<boolean>} false where there are none, or the person has left meanwhile
+ */
+async function bring() {
+  const found = choice.source === "sample" ? await source.openSample(choice.exercise) : await source.openCamera(choice.cameraId);
+  if (found === "stale") return false;
+  if (found !== "open") {
+    dispatch({ type: "trouble", code: found });
     return false;
   }
-  if (state.stage === "choose") {
-    opened.track.stop(); // left while the browser was asking
-    return false;
+  dispatch({ type: "source" });
+  flow.look(stage.video, source.track);
+  if (choice.source === "camera") {
+    const cameras = await listCameras();
+    chooser.offerCameras(cameras);
+    stage.offerCameras(cameras, source.track?.getSettings().deviceId ?? "");
   }
-  camera = opened;
-  opened.track.addEventListener("ended", () => {
-    if (camera !== opened) return;
-    flow.pause();
-    dispatch({ type: "trouble", code: "unplugged" });
-  });
-  const { video } = stage;
-  video.classList.toggle("mirrored", opened.mirrored);
-  video.srcObject = opened.stream;
-  await video.play();
-  flow.look(video, opened.track);
-  chooser.offerCameras(await listCameras());
-  return true;
-}
-
-/** @returns {Promise<boolean>} */
-async function openSample() {
-  const { video } = stage;
-  video.classList.remove("mirrored");
-  if (!(await loadSample(video, choice.exercise))) {
-    dispatch({ type: "trouble", code: "sample" });
-    return false;
-  }
-  flow.look(video, null);
   return true;
 }
 
@@ -184,24 +187,23 @@ function startMessage() {
     load_percent: choice.loadPercent,
     explosive: planned.set?.explosive ?? false,
     model: wantedModel,
-    camera: sample ? "sample" : camera?.mirrored === false ? "environment" : "user",
+    camera: sample ? "sample" : source.mirrored ? "user" : "environment",
     voice: choice.voice,
     keep: choice.keep && !sample,
     video: choice.video && !sample,
   };
 }
 
-/** Let go of camera, connection and voice. */
-function release() {
-  flow.stop();
+/**
+ * Let go of camera, connection and voice.
+ *
+ * @param {boolean | null} discard what becomes of a set under way, null where there is none
+ */
+function release(discard) {
+  flow.stop(discard);
   sound.speech.clear();
-  camera?.track.stop();
-  camera = null;
-  const { video } = stage;
-  video.pause();
-  video.srcObject = null;
-  video.removeAttribute("src");
-  stage.canvas.getContext("2d")?.clearRect(0, 0, stage.canvas.width, stage.canvas.height);
+  source.close();
+  stage.clear();
 }
 
 function tick() {
@@ -218,71 +220,93 @@ function tick() {
 /** @param {number} now */
 function watchRate(now) {
   const rate = flow.stats.rate(now);
-  const running = state.stage === "live" && !state.trouble && flow.link.ready && !(choice.source === "sample" && stage.video.paused);
+  const running = state.stage === "live" && state.source === "on" && !state.trouble && flow.link.ready && !(state.sample && stage.video.paused);
   const found = rateWatch.look(rate, running, now);
   if (found === "fine") dispatch({ type: "fast" });
   else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, canLighten: model !== "lite" });
 }
 
-/** Go on after a pause. */
+/** Go on after a pause, with the same set. */
 async function goOn() {
-  if (choice.source === "sample") await stage.video.play();
-  if (camera && camera.track.readyState === "live") flow.look(stage.video, camera.track);
-  else if (camera && !(await openTheCamera())) return;
-  else if (choice.source === "sample") flow.look(stage.video, null);
+  if (state.sample) {
+    await stage.video.play();
+    flow.look(stage.video, null);
+  } else if (source.track) flow.look(stage.video, source.track);
+  else if (!(await bring())) return;
   dispatch({ type: "solved", now: performance.now() });
 }
 
-/** @param {TroubleAction | "leave"} action */
+/** @param {PanelAction} action */
 function act(action) {
-  const code = state.trouble?.code;
-  if (action === "leave") dispatch({ type: "leave" });
+  const underWay = state.stage === "live" || state.stage === "countdown";
+  if (action === "leave") void leave();
+  else if (action === "end") dispatch({ type: "end" });
   else if (action === "reload") location.reload();
-  else if (action === "resume" || (action === "retry" && code === "unplugged")) void goOn();
+  else if (action === "resume" || (action === "retry" && underWay && state.trouble?.code !== "gone")) void goOn();
   else {
     if (action === "lite") wantedModel = "lite";
-    release();
-    void open(action === "sample" ? { ...choice, source: "sample" } : choice);
+    release(true);
+    const exercise = action === "sample" && !exerciseNamed(choice.exercise).sample ? chooser.firstWithSample() : choice.exercise;
+    void open({ ...choice, exercise, source: action === "sample" ? "sample" : choice.source });
   }
 }
 
-/**
- * @param {EventTarget} target
- * @param {string} name
- * @param {(detail: any) => void} listener
- */
-function on(target, name, listener) {
-  target.addEventListener(name, (event) => listener(event instanceof CustomEvent ? event.detail : null));
+/** Throw the set away; one with reps in it only after a question. */
+async function leave() {
+  const counted = state.stage === "live" && !state.sample && (state.reps > 0 || state.held > 0);
+  if (counted && !state.trouble && !(await ask("Discard this set?", [html("p", {}, "Nothing of it will be kept. To see how it went, end the set instead.")], "Discard it", () => true))) return;
+  dispatch({ type: "leave" });
+}
+
+/** @param {boolean} on */
+function setVoice(on) {
+  sound.speech.setOn(on);
+  chooser.preset({ voice: on }, null);
+  if (!planned.set) remember({ voice: on });
+  render();
+}
+
+function pause() {
+  const running = state.stage === "check" || state.stage === "countdown" || state.stage === "live";
+  if (!running) return;
+  flow.pause();
+  sound.speech.clear();
+  if (state.sample) stage.video.pause();
+  dispatch({ type: "trouble", code: "hidden" });
 }
 
 on(chooser, "choose", (/** @type {Choice} */ wanted) => void open(wanted));
 on(stage, "finish", () => dispatch({ type: "end" }));
 on(stage, "skip", () => dispatch({ type: "skip", now: performance.now() }));
-on(stage, "leave", () => dispatch({ type: "leave" }));
+on(stage, "leave", () => void leave());
 on(stage, "notice", act);
-on(stage, "voice", () => {
-  sound.speech.setOn(!sound.on);
-  render();
-});
-on(stage.video, "ended", () => dispatch({ type: "end" }));
-on(summary, "again", () => dispatch({ type: "leave" }));
-on(troubles, "action", act);
-document.addEventListener("visibilitychange", () => {
-  const running = state.stage === "check" || state.stage === "countdown" || state.stage === "live";
-  if (document.visibilityState !== "hidden" || !running || state.trouble?.blocking) return;
+on(stage, "voice", () => setVoice(!sound.on));
+on(stage, "camera", (/** @type {string} */ cameraId) => {
+  choice = { ...choice, cameraId };
+  remember({ camera: cameraId });
   flow.pause();
-  sound.speech.clear();
-  if (choice.source === "sample") stage.video.pause();
-  dispatch({ type: "trouble", code: "hidden" });
+  void bring();
 });
-addEventListener("pagehide", release);
+on(stage.video, "ended", () => {
+  if (state.sample) dispatch({ type: "end" }); // of a camera that is gone: some browsers say so here too
+});
+on(summary, "again", () => dispatch({ type: "leave" }));
+on(summary, "own", () => void open({ ...choice, source: "camera" }));
+on(troubles, "action", act);
+watchPage({
+  hidden: pause,
+  // whoever closes the page in the middle of a set has not thrown it away
+  closed: () => release(state.stage !== "live"),
+  back: () => state.stage !== "done" && dispatch({ type: "leave" }),
+});
 setInterval(tick, TICK_MS);
 Object.assign(globalThis, { __formcue: flow.stats });
 
 render();
 void listCameras().then((cameras) => chooser.offerCameras(cameras));
 void get("/api/server").then((server) => chooser.offerKeeping(/** @type {import("./wire.d.ts").ServerInfo} */ (server)), () => {}); // unreachable: the set's own start says so
-const query = new URLSearchParams(location.search);
-chooser.preset(planned.presets(), planned.banner());
-if (query.has("sample")) chooser.send("sample");
+if (planned.set) chooser.preset(planned.presets(), planned.banner());
+else chooser.recall();
+void keptSet().then((kept) => kept && dispatch({ type: "shown", ...kept }));
+if (new URLSearchParams(location.search).has("sample")) chooser.send("sample");
 else if (planned.set) chooser.send("camera");

@@ -3,12 +3,13 @@
 import "./elements/app-header.js";
 import { ApiError, address, get, send } from "./api.js";
 import { askCoach, coachName, say, sayError } from "./coach.js";
-import { find } from "./dom.js";
+import { find, on } from "./dom.js";
 import { NO_FILTER, QueueList } from "./elements/queue-list.js";
 import { ReviewDesk } from "./elements/review-desk.js";
 import { toggleHelp } from "./elements/shortcut-help.js";
 import { VerdictPanel } from "./elements/verdict-panel.js";
-import { barOf, sessionOfSet, stripOf } from "./review/around.js";
+import { arrive, gone } from "./review/arrival.js";
+import { barOf, stripOf } from "./review/around.js";
 import { pressed } from "./review/keys.js";
 import { listen } from "./review/listen.js";
 import { missableIn } from "./review/missable.js";
@@ -296,24 +297,30 @@ function onKey(press) {
 
 function fromAddress() {
   const query = new URLSearchParams(location.search);
+  const [finding, rep, set] = [query.get("finding"), query.get("rep"), query.get("set")];
+  if (set) return awaitSet(set);
+  gone();
   const wanted = /** @type {Filter} */ (Object.fromEntries(Object.entries(NO_FILTER).map(([name, value]) => [name, query.get(name) ?? value])));
   if (JSON.stringify(wanted) !== JSON.stringify(filter) || sitting.items.length === 0) setFilter(wanted);
   list.set(filter);
-  const [finding, rep, set] = [query.get("finding"), query.get("rep"), query.get("set")];
-  if (set) {
-    return void sessionOfSet(set).then((session) => {
-      history.replaceState(null, "", address("/review", { session, status: "all" }));
-      fromAddress();
-    }, sayError);
-  }
   if (finding) void open({ finding }, { push: false });
   else if (rep) void open({ rep }, { push: false });
-  else if (!desk.hidden) leave();
+  else if (!desk.hidden || list.hidden) leave();
 }
 
-/** @param {EventTarget} source @param {string} name @param {(detail: any) => void} listener */
-function on(source, name, listener) {
-  source.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+/** A set that was just done: its reps are looked at, not the queue of everybody's. @param {string} set */
+function awaitSet(set) {
+  if (!desk.hidden) leave();
+  list.hidden = true;
+  void arrive(set, {
+    before: list,
+    wanted: () => new URLSearchParams(location.search).get("set") === set,
+    open: (session, what) => {
+      // Back goes to where the set was done, not to the waiting
+      history.replaceState(null, "", address("/review", { session: session.id, status: "all", ...what }));
+      fromAddress();
+    },
+  });
 }
 
 on(list, "filter", (/** @type {Filter} */ wanted) => { setFilter(wanted); history.replaceState(null, "", hrefOf(null)); });

@@ -17,6 +17,8 @@ export class Sound {
   #help = new SpokenHelp();
   #reminders = 0;
   #count = 0;
+  /** Nothing could be spoken here the last time: no voice lives on this device. */
+  #voiceless = false;
 
   /** @param {(cue: CueMessage) => void} show puts a cue on screen, at the moment its voice starts */
   constructor(show) {
@@ -24,6 +26,7 @@ export class Sound {
     this.speech = new SpeechQueue({
       voice: browserVoice(globalThis.speechSynthesis, (text) => new SpeechSynthesisUtterance(text)),
       tone: ({ cue }) => {
+        this.#voiceless = true;
         if (cue) this.#tones.play();
       },
       textOf: ({ text }) => text,
@@ -38,6 +41,11 @@ export class Sound {
     return this.speech.on;
   }
 
+  /** @returns {"on" | "off" | "tones"} tones: in place of a voice that this device lacks */
+  get voice() {
+    return !this.on ? "off" : this.#voiceless ? "tones" : "on";
+  }
+
   get speaking() {
     return this.speech.current !== null;
   }
@@ -49,6 +57,7 @@ export class Sound {
    */
   open(on) {
     this.#tones.unlock();
+    this.#voiceless = false;
     this.#help.reset();
     this.speech.setOn(on);
   }
@@ -67,6 +76,16 @@ export class Sound {
 
   go() {
     this.#tones.play(880, 0.3);
+  }
+
+  /**
+   * Something is in the way: whoever stands away from the screen hears what.
+   *
+   * @param {State} state
+   */
+  trouble({ stage, trouble }) {
+    const heard = stage === "check" || stage === "countdown" || stage === "live";
+    if (heard && trouble?.blocking && trouble.code !== "hidden") this.speech.say({ text: trouble.title, cue: null });
   }
 
   /**

@@ -126,11 +126,15 @@ export function browserVoice(synth, makeUtterance) {
   };
 }
 
+/** Firefox speaks with the system's own voices alone, and under Linux says of none that it is local. */
+const SYSTEM_VOICE = "urn:moz-tts:";
+
 /**
  * @param {ReadonlyArray<SpeechSynthesisVoice>} voices
  * @returns {SpeechSynthesisVoice | null} an English voice that lives on this device
  */
 export function localVoice(voices) {
-  const local = voices.filter((voice) => voice.localService && /^en\b/iu.test(voice.lang));
-  return local.find((voice) => voice.default) ?? local[0] ?? null;
+  const local = voices.filter((voice) => (voice.localService || voice.voiceURI?.startsWith(SYSTEM_VOICE)) && /^en\b/iu.test(voice.lang));
+  // espeak's variants have a plus in their names: the plain voice first
+  return local.find((voice) => voice.default) ?? local.find((voice) => !voice.name?.includes("+")) ?? local[0] ?? null;
 }

@@ -5,39 +5,41 @@
  * @typedef {import("./trouble.js").Trouble} Trouble
  * @typedef {import("./trouble.js").TroubleCode} TroubleCode
  * @typedef {import("./report.d.ts").Report} Report
+ * @typedef {import("./shown-cue.js").ShownCue} ShownCue
  * @typedef {import("./wire.d.ts").ServerMessage} ServerMessage
  * @typedef {import("./wire.d.ts").RepMessage} RepMessage
- * @typedef {import("./wire.d.ts").CueMessage} CueMessage
  * @typedef {"choose" | "check" | "countdown" | "live" | "ending" | "done"} Stage
- * @typedef {{ text: string, rule: string, fault: string, muscle: string, praise: boolean, landmarks: number[],
- *   side: "left" | "right" | null }} ShownCue
  * @typedef {{
- *   stage: Stage, kind: "rep" | "hold", sample: boolean, trouble: Trouble | null, notice: Trouble | null,
- *   queuePlace: number | null, guide: { code: string, text: string } | null, seen: boolean, light: number | null, okSince: number | null,
- *   countdownFrom: number | null, reps: number, repsBefore: number, lastRep: RepMessage | null,
- *   phase: string | null, mediaTime: number, holdStart: number | null, held: number,
- *   cue: ShownCue | null, cueSince: number, filmed: boolean, report: Report | null, setId: string | null, note: string | null,
- * }} State  `mediaTime`, `holdStart` and `held` in seconds of media time; `repsBefore` were counted by a server that forgot them;
- *   `filmed`: the video is kept
- * @typedef {{ type: "open", kind: "rep" | "hold", sample: boolean } | { type: "message", message: ServerMessage, now: number }
+ *   stage: Stage, kind: "rep" | "hold", sample: boolean, trouble: Trouble | null, hiddenMeanwhile: boolean, notice: Trouble | null,
+ *   source: "opening" | "asking" | "on", openedAt: number,
+ *   queuePlace: number | null, guide: { code: string, text: string } | null, guideSince: number, missed: Record<string, number>,
+ *   seen: boolean, light: number | null, okSince: number | null,
+ *   countdownFrom: number | null, countdownS: number, reps: number, repsBefore: number, lastRep: RepMessage | null,
+ *   phase: string | null, phaseRep: number, mediaTime: number, holdStart: number | null, held: number, heldBefore: number,
+ *   cue: ShownCue | null, cueSince: number, glowSince: number, filmed: boolean, report: Report | null, setId: string | null, note: string | null,
+ * }} State  `mediaTime`, `holdStart`, `held` and `heldBefore` (earlier holds) in seconds of media time; `repsBefore` were counted by a server that forgot
+ *   them; `filmed`: the video is kept; `source` "asking": the browser still asks whether the page may use the camera; `missed`: how
+ *   long each hint has stood, ms by text
+ * @typedef {{ type: "open", kind: "rep" | "hold", sample: boolean, now: number } | { type: "source" } | { type: "message", message: ServerMessage, now: number }
  *   | { type: "light", light: number } | { type: "tick", now: number } | { type: "skip", now: number }
  *   | { type: "show", cue: ShownCue, now: number } | { type: "trouble", code: TroubleCode, detail?: string }
  *   | { type: "solved", now: number } | { type: "slow", rate: number, canLighten: boolean } | { type: "fast" }
- *   | { type: "end" } | { type: "leave" }} Action
+ *   | { type: "end" } | { type: "leave" } | { type: "shown", report: Report, setId: string }} Action
+ *   `shown`: the summary of a set that was kept is opened by its address
  */
 
-import * as body from "./skeleton.js";
+import { missedUntil } from "./missed.js";
+import { checks } from "./setup-check.js";
+import { CUE_MS, PRAISE_MS } from "./shown-cue.js";
 import { trouble } from "./trouble.js";
 
 /** All checks must hold this long before the countdown starts. */
 export const STEADY_MS = 1500;
+/** Whoever is in place needs no longer; whoever starts at the laptop has to walk back. */
 export const COUNTDOWN_S = 3;
-/** A cue stays for this long, unless it is taken back or another one comes. */
-export const CUE_MS = 7000;
-export const PRAISE_MS = 2500;
-/** Mean luma under which a picture is too dark for the pose model to be sure, and over which it is washed out. */
-export const DARK = 45;
-export const BRIGHT = 235;
+export const WALK_BACK_S = 10;
+/** A browser that may use the camera gives it sooner. */
+const ASKING_MS = 1000;
 
 /** @type {Readonly<State>} */
 export const START = Object.freeze({
@@ -45,32 +47,41 @@ export const START = Object.freeze({
   kind: "rep",
   sample: false,
   trouble: null,
+  hiddenMeanwhile: false,
   notice: null,
+  source: "opening",
+  openedAt: 0,
   queuePlace: null,
   guide: null,
+  guideSince: 0,
+  missed: {},
   seen: false,
   light: null,
   okSince: null,
   countdownFrom: null,
+  countdownS: COUNTDOWN_S,
   reps: 0,
   repsBefore: 0,
   lastRep: null,
   phase: null,
+  phaseRep: 0,
   mediaTime: 0,
   holdStart: null,
   held: 0,
+  heldBefore: 0,
   cue: null,
   cueSince: 0,
+  glowSince: 0,
   filmed: false,
   report: null,
   setId: null,
   note: null,
 });
 
-/** A cue in the middle of a hold comes before any finding: what to mark then. */
-const MARKED_IN_HOLDS = [
-  body.LEFT_SHOULDER, body.RIGHT_SHOULDER, body.LEFT_HIP, body.RIGHT_HIP, body.LEFT_KNEE, body.RIGHT_KNEE, body.LEFT_ANKLE, body.RIGHT_ANKLE,
-];
+/** A connection that comes back ends these. */
+const WAITS_FOR_SERVER = new Set(["lost", "full", "gone"]);
+/** Only the person ends these: a line that drops meanwhile mends itself. */
+const WAITS_FOR_PERSON = new Set(["hidden", "unplugged", "refused", "none", "busy"]);
 
 /**
  * @param {State} state
@@ -81,7 +92,9 @@ export function reduce(state, action) {
   switch (action.type) {
     case "open":
       // a sample is counted from its first picture: nobody has to walk into place
-      return { ...START, stage: action.sample ? "live" : "check", kind: action.kind, sample: action.sample };
+      return { ...START, stage: action.sample ? "live" : "check", kind: action.kind, sample: action.sample, openedAt: action.now };
+    case "source":
+      return { ...state, source: "on" };
     case "message":
       return take(state, action.message, action.now);
     case "light":
@@ -89,16 +102,16 @@ export function reduce(state, action) {
     case "tick":
       return tick(state, action.now);
     case "skip":
-      return state.stage === "check" ? { ...state, stage: "countdown", countdownFrom: action.now } : state;
-    case "show":
-      return { ...state, cue: action.cue, cueSince: action.now };
+      return state.stage === "check" && state.source === "on" ? count(state, WALK_BACK_S, action.now) : state;
+    case "show": {
+      const goesOn = state.cue !== null && !state.cue.praise && state.cue.muscle === action.cue.muscle;
+      return { ...state, cue: action.cue, cueSince: action.now, glowSince: goesOn ? state.glowSince : action.now };
+    }
     case "trouble":
-      // a line that drops during a pause mends itself: the person still has to end the pause
-      if (action.code === "lost" && (state.trouble?.code === "hidden" || state.trouble?.code === "unplugged")) return state;
-      return { ...state, trouble: trouble(action.code, action.detail), okSince: null };
+      return meet(state, action.code, action.detail);
     case "solved":
-      // a countdown that was broken off starts again from three
-      return { ...state, trouble: null, queuePlace: null, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
+      // a countdown that was broken off starts again
+      return { ...state, trouble: null, queuePlace: null, hiddenMeanwhile: false, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
     case "slow": {
       const known = trouble("slow", action.rate < 1 ? "Less than one picture a second is analysed." : `Only ${Math.round(action.rate)} pictures a second are analysed.`);
       const notice = action.canLighten ? { ...known, text: `${known.text} The lighter model is quicker.` } : { ...known, actions: [] };
@@ -107,53 +120,45 @@ export function reduce(state, action) {
     case "fast":
       return state.notice ? { ...state, notice: null } : state;
     case "end":
-      return state.stage === "live" ? { ...state, stage: "ending", cue: null, notice: null } : state;
+      return state.stage === "live" ? { ...state, stage: "ending", cue: null, notice: null, trouble: null } : state;
     case "leave":
       return START;
+    case "shown":
+      return { ...START, stage: "done", report: action.report, setId: action.setId };
   }
 }
 
 /**
- * @typedef {{ code: "body" | "view" | "distance" | "light", ok: boolean, words: string }} Check
- *
- * @param {State} state
- * @returns {Check[]} the set-up check, line by line
- */
-export function checks(state) {
-  const code = state.seen ? (state.guide?.code ?? "wait") : "nobody";
-  const near = code === "feet" || code === "shoulders";
-  const whole = state.seen && !["nobody", "wait", "hips"].includes(code) && !near;
-  const light = state.light;
-  return [
-    { code: "body", ok: whole, words: whole ? "Your whole body is in the picture" : "Your whole body in the picture" },
-    { code: "distance", ok: state.seen && !near && code !== "wait", words: near ? "Step back a little" : "The distance fits" },
-    { code: "view", ok: code === "ok", words: code === "ok" ? "You are turned the right way" : "Turned the right way" },
-    {
-      code: "light",
-      ok: light !== null && light >= DARK && light <= BRIGHT,
-      words: light === null ? "Enough light" : light < DARK ? "Too dark: switch on a light" : light > BRIGHT ? "Too bright: turn the camera from the window" : "Enough light",
-    },
-  ];
-}
-
-/**
  * @param {State} state
  * @param {number} now
- * @returns {number} 3, 2, 1; 0 when it is over
+ * @returns {number} 10 .. 1; 0 when it is over
  */
 export function countdown(state, now) {
-  return state.countdownFrom === null ? COUNTDOWN_S : Math.max(0, Math.ceil(COUNTDOWN_S - (now - state.countdownFrom) / 1000));
+  return state.countdownFrom === null ? state.countdownS : Math.max(0, Math.ceil(state.countdownS - (now - state.countdownFrom) / 1000));
 }
 
 /**
  * @param {State} state
+ * @param {number} seconds
  * @param {number} now
- * @returns {number} 0..1, how strongly the muscle of the cue glows: in and out without a jump
+ * @returns {State}
  */
-export function glowStrength(state, now) {
-  if (!state.cue || state.cue.praise) return 0;
-  const age = now - state.cueSince;
-  return Math.max(0, Math.min(1, age / 500, (CUE_MS - age) / 700));
+function count(state, seconds, now) {
+  return { ...state, stage: "countdown", countdownFrom: now, countdownS: seconds };
+}
+
+/**
+ * @param {State} state
+ * @param {TroubleCode} code
+ * @param {string} [detail]
+ * @returns {State}
+ */
+function meet(state, code, detail) {
+  const now = state.trouble?.code ?? "";
+  if (code === "lost" && WAITS_FOR_PERSON.has(now)) return state;
+  // the page was hidden while something else was in the way: that is still so when it is solved
+  if (code === "hidden" && state.trouble) return { ...state, hiddenMeanwhile: true };
+  return { ...state, trouble: trouble(code, detail), okSince: null };
 }
 
 /**
@@ -165,11 +170,12 @@ function tick(state, now) {
   let next = state;
   if (next.cue && now - next.cueSince > (next.cue.praise ? PRAISE_MS : CUE_MS)) next = { ...next, cue: null };
   if (next.trouble) return next;
+  if (next.source === "opening" && next.stage !== "choose" && now - next.openedAt > ASKING_MS) next = { ...next, source: "asking" };
   if (next.stage === "check") {
-    const ok = checks(next).every((check) => check.ok);
+    const ok = next.source === "on" && checks(next).every((check) => check.ok);
     if (!ok) return next.okSince === null ? next : { ...next, okSince: null };
     if (next.okSince === null) return { ...next, okSince: now };
-    if (now - next.okSince >= STEADY_MS) return { ...next, stage: "countdown", countdownFrom: now };
+    if (now - next.okSince >= STEADY_MS) return count(next, COUNTDOWN_S, now);
   }
   if (next.stage === "countdown" && countdown(next, now) === 0) return { ...next, stage: "live", countdownFrom: null };
   return next;
@@ -191,17 +197,20 @@ function take(state, message, now) {
       const held = state.holdStart === null ? state.held : Math.max(0, message.t - state.holdStart);
       return { ...state, seen: message.landmarks !== null, mediaTime: message.t, held };
     }
-    case "guide":
-      return { ...state, guide: { code: message.code, text: message.text } };
+    case "guide": {
+      const missed = counting(state) ? missedUntil(state, now) : state.missed;
+      return { ...state, guide: { code: message.code, text: message.text }, guideSince: now, missed };
+    }
     case "phase":
       if (!counting(state)) return state;
-      return { ...state, phase: message.phase, holdStart: message.phase === "hold" ? (state.holdStart ?? message.t) : null };
+      return { ...state, phase: message.phase, phaseRep: message.rep, holdStart: message.phase === "hold" ? (state.holdStart ?? message.t) : null };
     case "rep":
-      if (!counting(state)) return state;
-      return { ...state, reps: state.repsBefore + message.index, lastRep: message, ...(message.kind === "hold" ? { holdStart: null, held: message.t_end - message.t_start } : {}) };
+      return counting(state) ? takeRep(state, message) : state;
     case "cue":
       return state; // shown by "show", at the moment its voice starts
     case "set_done":
+      // the server ended the set-up check, because nothing came and others were waiting
+      if (!counting(state)) return { ...state, trouble: trouble("ended") };
       return { ...state, stage: "done", filmed: message.video, report: message.report, setId: message.set_id, note: message.note, cue: null, trouble: null, notice: null };
     case "error":
       return takeError(state, message);
@@ -215,11 +224,26 @@ function take(state, message, now) {
  * @returns {State}
  */
 function takeReady(state, message, now) {
-  const waited = state.trouble !== null && ["lost", "full", "gone"].includes(state.trouble.code);
+  const waited = state.trouble !== null && WAITS_FOR_SERVER.has(state.trouble.code);
   // a server that forgot the set counts from zero: what was done before stays on the counter
   const repsBefore = message.resumed ? state.repsBefore : state.reps;
   const next = { ...state, queuePlace: null, repsBefore, reps: repsBefore + message.reps, filmed: message.keeps_video };
-  return waited ? reduce(next, { type: "solved", now }) : next;
+  if (!message.resumed) Object.assign(next, { guide: null, guideSince: now, missed: {} }); // what the set-up check said of the camera is over
+  if (!waited) return next;
+  return state.hiddenMeanwhile ? { ...next, trouble: trouble("hidden"), hiddenMeanwhile: false } : reduce(next, { type: "solved", now });
+}
+
+/**
+ * @param {State} state
+ * @param {RepMessage} message
+ * @returns {State}
+ */
+function takeRep(state, message) {
+  const next = { ...state, reps: state.repsBefore + message.index, lastRep: message };
+  if (message.kind === "rep") return next;
+  const held = message.t_end - message.t_start;
+  // a fault of a hold that is over is over too: nobody is to feel anything of it now
+  return { ...next, holdStart: null, held, heldBefore: state.heldBefore + held, phase: null, cue: state.cue?.praise ? state.cue : null };
 }
 
 /**
@@ -228,8 +252,8 @@ function takeReady(state, message, now) {
  * @returns {State}
  */
 function takeError(state, message) {
-  // a single picture that could not be used is no trouble for the person; a set that cannot be taken up is begun anew
-  if (["picture", "time", "rate", "resume", "storage"].includes(message.code)) return state;
+  // a picture that could not be used is no trouble for the person; a set that cannot be taken up is begun anew
+  if (message.seq !== null || ["picture", "time", "rate", "resume", "storage"].includes(message.code)) return state;
   return { ...state, trouble: trouble("server", message.text) };
 }
 
@@ -240,20 +264,6 @@ function takeError(state, message) {
  */
 function counting(state) {
   return state.stage === "countdown" || state.stage === "live" || state.stage === "ending";
-}
-
-/**
- * What the page shows of a cue: its words, the muscle, and the limbs that the latest finding of the same rule rests on.
- *
- * @param {State} state
- * @param {CueMessage} message
- * @returns {ShownCue}
- */
-export function shownCue(state, message) {
-  const finding = state.lastRep?.findings.find((one) => one.rule === message.rule && one.fault === message.fault);
-  const landmarks = message.praise || message.rule === "" ? [] : (finding?.landmarks ?? (state.kind === "hold" ? MARKED_IN_HOLDS : []));
-  const { text, rule, fault, muscle, praise } = message;
-  return { text, rule, fault, muscle, praise, landmarks, side: state.lastRep?.side ?? null };
 }
 
 /**

@@ -4,18 +4,22 @@
  * @typedef {import("./report.d.ts").Report} Report
  * @typedef {import("./report.d.ts").ReportRep} ReportRep
  * @typedef {import("./report.d.ts").ReportCue} ReportCue
- * @typedef {"helped" | "not_yet" | "unknown"} Outcome
- * @typedef {{ text: string, muscle: string, times: number, outcome: Outcome, sentence: string }} CueResult
+ * @typedef {import("./cue-outcome.js").Outcome} Outcome
+ * @typedef {{ text: string, muscle: string, times: number, outcome: Outcome, sentence: string, fault: string, where: string }} CueResult
+ *   `fault` as people say it; `where`: the reps that show it, "" for the only hold
  * @typedef {{
  *   kind: "rep" | "hold", reps: number, scored: number, clean: number, cleanPercent: number | null,
- *   holdSeconds: number, durationSeconds: number, secondsPerRep: number | null, tempo: string, cues: CueResult[], reasons: string[],
- * }} Summary
+ *   holdSeconds: number, durationSeconds: number, secondsPerRep: number | null, tempo: string, cues: CueResult[],
+ * }} Summary  `cleanPercent` of the judged reps, in holds of the judged time
  */
 
+import { judgeCues } from "./cue-outcome.js";
 import { EXERCISES } from "./exercises.js";
+import { numbered } from "./set-words.js";
+import { slipsOf, unjudged } from "./slips.js";
+import { capital, plain } from "./words.js";
 
-/** In a hold a fault that ends within this long of the cue counts as helped. */
-const HOLD_HELP_S = 8;
+export { clock } from "./set-words.js";
 
 /**
  * @param {Report} report
@@ -23,23 +27,36 @@ const HOLD_HELP_S = 8;
  */
 export function summarise(report) {
   const { reps } = report;
-  const scored = reps.filter((rep) => rep.score !== null);
+  const kind = reps[0]?.kind ?? EXERCISES.find(({ name }) => name === report.exercise)?.kind ?? "rep";
+  const scored = reps.filter((rep) => !unjudged(rep));
   const clean = scored.filter((rep) => !rep.flagged);
-  const lengths = reps.map((rep) => rep.t_end - rep.t_start);
-  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const total = lengthOf(reps);
+  const share = kind === "hold" ? 1 - lengthOf(scored.flatMap(slipsOf)) / lengthOf(scored) : clean.length / scored.length;
   return {
-    kind: reps[0]?.kind ?? (report.exercise === "plank" ? "hold" : "rep"),
+    kind,
     reps: reps.length,
     scored: scored.length,
     clean: clean.length,
-    cleanPercent: scored.length > 0 ? Math.round((100 * clean.length) / scored.length) : null,
+    cleanPercent: scored.length > 0 ? percentOf(share, clean.length === scored.length) : null,
     holdSeconds: total,
     durationSeconds: report.duration_s,
     secondsPerRep: reps.length > 0 ? total / reps.length : null,
     tempo: tempo(reps, report.exercise ?? ""),
     cues: cueResults(report),
-    reasons: [...new Set(reps.flatMap((rep) => rep.findings.map((finding) => finding.reason ?? "").filter(Boolean)))],
   };
+}
+
+/** @param {ReadonlyArray<{ t_start: number, t_end: number }>} spans */
+function lengthOf(spans) {
+  return spans.reduce((sum, { t_start: start, t_end: end }) => sum + end - start, 0);
+}
+
+/**
+ * @param {number} share
+ * @param {boolean} all nothing was flagged: only then it is a hundred
+ */
+function percentOf(share, all) {
+  return all ? 100 : Math.min(99, Math.max(0, Math.round(100 * share)));
 }
 
 /**
@@ -58,66 +75,23 @@ export function tempo(reps, exercise) {
 }
 
 /**
- * The cues of a set, each text once, and whether the fault was gone afterwards.
+ * The cues of a set, each text once, and what came of them.
  *
  * @param {Report} report
  * @returns {CueResult[]}
  */
-function cueResults(report) {
+function cueResults({ reps, cues }) {
   /** @type {Map<string, ReportCue[]>} */
   const byText = new Map();
-  for (const cue of report.cues) {
+  for (const cue of cues) {
     const key = `${cue.rule} ${cue.fault} ${cue.text}`;
     byText.set(key, [...(byText.get(key) ?? []), cue]);
   }
-  return [...byText.values()].flatMap((cues) => {
-    const [first] = cues;
-    const last = cues.at(-1);
-    if (!first || !last) return [];
-    const outcome = outcomeOf(report.reps, last);
-    return [{ text: first.text, muscle: first.muscle ?? "", times: cues.length, outcome, sentence: sentenceOf(outcome, cues.length) }];
+  return [...byText.values()].flatMap((same) => {
+    const [first] = same;
+    if (!first) return [];
+    const shows = reps.filter((rep) => rep.findings.some((one) => one.rule === first.rule && (one.fault === first.fault || one.episodes?.some(({ fault }) => fault === first.fault))));
+    const where = shows.length === 0 || (reps.length === 1 && reps[0]?.kind === "hold") ? "" : numbered(reps[0]?.kind ?? "rep", shows.map(({ index }) => index));
+    return [{ text: first.text, muscle: first.muscle ?? "", times: same.length, fault: capital(plain(first.fault)), where, ...judgeCues(reps, same) }];
   });
-}
-
-/**
- * @param {ReadonlyArray<ReportRep>} reps
- * @param {ReportCue} cue
- * @returns {Outcome} judged by the next rep that the same rule could score, or by how the hold went on
- */
-function outcomeOf(reps, cue) {
-  const hold = reps.find((rep) => rep.kind === "hold" && rep.t_start <= cue.t && cue.t <= rep.t_end);
-  if (hold) {
-    const finding = hold.findings.find((one) => one.rule === cue.rule);
-    const standing = finding?.episodes?.find(
-      (one) => one.fault === cue.fault && (one.t_start ?? 0) <= cue.t && (one.t_end ?? Infinity) >= cue.t - 0.5,
-    );
-    if (!standing || standing.t_end === null) return "unknown";
-    // a fault that stands until the hold ends was not put right
-    return standing.t_end - cue.t <= HOLD_HELP_S && standing.t_end < hold.t_end - 0.5 ? "helped" : "not_yet";
-  }
-  for (const rep of reps.filter((one) => one.t_start >= cue.t)) {
-    const finding = rep.findings.find((one) => one.rule === cue.rule && one.grade !== "not_scored");
-    if (finding) return finding.fault === cue.fault ? "not_yet" : "helped";
-  }
-  return "unknown";
-}
-
-/**
- * @param {Outcome} outcome
- * @param {number} times
- */
-function sentenceOf(outcome, times) {
-  const said = times === 1 ? "Said once." : times === 2 ? "Said twice." : `Said ${times} times.`;
-  if (outcome === "helped") return `${said} It helped: the fault was gone afterwards.`;
-  if (outcome === "not_yet") return `${said} Not there yet: keep it in mind in the next set.`;
-  return `${said} The set ended before it could show.`;
-}
-
-/**
- * @param {number} seconds
- * @returns {string} "0:07", "1:05"
- */
-export function clock(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -2,7 +2,7 @@
  * What can go wrong, in words a person understands, and what to do about it.
  *
  * @typedef {"refused" | "none" | "busy" | "insecure" | "unsupported" | "unplugged" | "hidden" | "lost" | "gone" | "full"
- *   | "slow" | "version" | "sample" | "server" | "crowded" | "replaced"} TroubleCode
+ *   | "slow" | "version" | "sample" | "server" | "crowded" | "replaced" | "ended"} TroubleCode
  * @typedef {"retry" | "sample" | "resume" | "reload" | "restart" | "lite"} TroubleAction
  * @typedef {{ code: TroubleCode, title: string, text: string, actions: TroubleAction[], blocking: boolean }} Trouble
  *   `blocking`: practice cannot go on until it is solved
@@ -92,6 +92,12 @@ const TROUBLES = {
     actions: ["restart"],
     blocking: true,
   },
+  ended: {
+    title: "Your place went to somebody else",
+    text: "Nothing came from your camera for half a minute, and others were waiting. Start again when you are ready.",
+    actions: ["restart"],
+    blocking: true,
+  },
   slow: {
     title: "The computer is slow right now",
     text: "Fast movements may be missed. Close other programs.",
@@ -100,7 +106,7 @@ const TROUBLES = {
   },
   version: {
     title: "This page is out of date",
-    text: "The server was updated since the page was opened. Reload the page.",
+    text: "Page and server are of different versions. Reload the page; if that does not help, start the server anew.",
     actions: ["reload"],
     blocking: true,
   },

@@ -11,7 +11,7 @@ import { keptWords, START } from "../src/state.js";
 /** @param {Partial<State>} parts @returns {State} */
 const live = (parts = {}) => ({ ...START, stage: "live", seen: true, light: 120, guide: { code: "ok", text: "Good" }, ...parts });
 const turn = { code: "turn", text: "Turn side-on" };
-const cue = { text: "Feel it", rule: "r", fault: "f", muscle: "glutes", praise: false, landmarks: [], side: null };
+const cue = { text: "Feel it", rule: "r", fault: "f", muscle: "glutes", praise: false, landmarks: [], side: null, rep: 1 };
 
 test("the large line is a cue before help, and help before silence", () => {
   assert.deepEqual(cueLine(live({ guide: turn, cue })), { kind: "cue", words: "Feel it" });
@@ -23,11 +23,12 @@ test("the large line is a cue before help, and help before silence", () => {
 });
 
 test("the set-up check says what is missing, one thing at a time", () => {
-  const check = (/** @type {Partial<State>} */ parts) => cueLine(live({ stage: "check", ...parts })).words;
+  const check = (/** @type {Partial<State>} */ parts) => cueLine(live({ stage: "check", source: "on", ...parts })).words;
+  assert.match(check({ guide: null, source: "asking" }), /^Allow the camera/u);
   assert.equal(check({ guide: null }), "One moment …");
   assert.equal(check({ guide: turn, light: 10 }), "Turn side-on");
   assert.match(check({ light: 10 }), /^Too dark/u);
-  assert.match(check({ light: 250 }), /^Too bright/u);
+  assert.equal(check({ light: 250 }), "Good. Hold still for a moment");
   assert.equal(check({ light: null }), "One moment …");
   assert.equal(check({}), "Good. Hold still for a moment");
 });

@@ -30,7 +30,9 @@ function line() {
       },
       now: () => clock.now,
       setTimer: (action) => timers.push(action),
-      clearTimer: () => {},
+      clearTimer: (timer) => {
+        if (timer > 0) timers[timer - 1] = () => {};
+      },
     },
   );
   const last = () => sockets.at(-1);
@@ -150,6 +152,64 @@ test("an end asked for while the line is down is told when it is back", () => {
   last().onopen();
   say({ ...ready, resumed: true });
   assert.deepEqual(last().sent.at(-1), { type: "stop", discard: false });
+});
+
+test("an end that is not answered puts the line in doubt: it is asked again over a new one", () => {
+  const { link, sockets, heard, timers, last, say } = line();
+  link.begin(start);
+  last().onopen();
+  say(ready);
+  link.stop(false);
+  timers.at(-1)?.();
+  assert.deepEqual([sockets[0].readyState, heard.at(-1)], [3, "trouble lost"]);
+  timers.at(-1)?.();
+  last().onopen();
+  assert.equal(last().sent[0].resume, "t1");
+  say({ ...ready, resumed: true });
+  assert.deepEqual(last().sent.at(-1), { type: "stop", discard: false });
+  say({ type: "set_done" });
+  timers.at(-1)?.(); // answered: no more doubt
+  assert.equal(sockets.length, 2);
+});
+
+test("a dead line is left for a new one", () => {
+  const { link, sockets, timers, last, say } = line();
+  link.begin(start);
+  last().onopen();
+  say(ready);
+  link.doubt();
+  timers.at(-1)?.();
+  last().onopen();
+  assert.deepEqual([sockets.length, last().sent[0].resume], [2, "t1"]);
+});
+
+test("who waits in the queue for minutes is not given up when the line drops", () => {
+  const { link, heard, clock, last, say } = line();
+  link.begin(start);
+  last().onopen();
+  say({ type: "queued", place: 1, text: "" });
+  clock.now = 600_000;
+  last().onclose({ code: 1006 });
+  assert.equal(heard.at(-1), "trouble lost");
+});
+
+test("who leaves says what becomes of the set", () => {
+  for (const discard of [true, false]) {
+    const { link, last, say } = line();
+    link.begin(start);
+    last().onopen();
+    say(ready);
+    link.close(discard);
+    assert.deepEqual(last().sent.at(-1), { type: "stop", discard });
+  }
+  const { link, last, say } = line();
+  link.begin(start);
+  last().onopen();
+  say(ready);
+  link.stop(false);
+  say({ type: "set_done" });
+  link.close(null);
+  assert.equal(last().sent.filter((/** @type {any} */ one) => one.type === "stop").length, 1);
 });
 
 test("after close nothing is heard and nothing is tried again", () => {

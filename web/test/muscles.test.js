@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { musclePlaces } from "../src/muscles.js";
+import { loadedSide, musclePlaces } from "../src/muscles.js";
 import { LANDMARK_COUNT } from "../src/skeleton.js";
 
 /** @param {Record<number, [number, number]>} at */
@@ -83,4 +83,12 @@ test("places follow the size of the body", () => {
   const [small] = musclePlaces("abs", front);
   const [large] = musclePlaces("abs", twice);
   assert.ok(small && large && Math.abs(large.rx - 2 * small.rx) < 1e-9 && Math.abs(large.y - 2 * small.y) < 1e-9);
+});
+
+test("the leg that bends more carries; legs that bend alike are not told apart", () => {
+  assert.equal(loadedSide(front), null);
+  const lunge = (/** @type {number} */ knee) => front.map((point, i) => (i === knee && point ? { x: point.x + 40, y: point.y } : point));
+  assert.equal(loadedSide(lunge(25)), "left");
+  assert.equal(loadedSide(lunge(26)), "right");
+  assert.equal(loadedSide(lunge(25).map((point, i) => (i === 28 ? null : point))), null);
 });

@@ -97,6 +97,12 @@ test("only a voice of this device speaks: others send the words away", () => {
   assert.equal(localVoice([voice("en-US", true), voice("en-AU", true, true)])?.lang, "en-AU");
 });
 
+test("Firefox's own voices are the system's; a plain one before a variant", () => {
+  const firefox = (/** @type {string} */ name) => /** @type {SpeechSynthesisVoice} */ ({ lang: "en-GB", localService: false, default: false, name, voiceURI: `urn:moz-tts:speechd:${name}` });
+  assert.equal(localVoice([firefox("English+Adam"), firefox("English")])?.name, "English");
+  assert.equal(localVoice([firefox("English+Adam")])?.name, "English+Adam");
+});
+
 test("no voices, no synthesis: reported as not spoken", () => {
   for (const synth of [undefined, /** @type {SpeechSynthesis} */ (/** @type {unknown} */ ({ getVoices: () => [], cancel: () => {} }))]) {
     /** @type {boolean[]} */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 
+import { axisWords, driverNamed } from "../src/drivers.js";
 import { layOut, ticks } from "../src/plot.js";
 import { clock, summarise, tempo } from "../src/summary.js";
 
@@ -36,37 +38,36 @@ test("the tempo is told the way the exercise goes", () => {
   assert.equal(summarise(report({ reps: [rep(1, null)] })).tempo, "1.0 s up, 1.0 s down");
 });
 
-test("an empty set has no share and no tempo", () => {
+test("an empty set has no share and no tempo; what it would have counted is that of its exercise", () => {
   const summary = summarise(report({}));
-  assert.deepEqual([summary.reps, summary.cleanPercent, summary.secondsPerRep, summary.cues], [0, null, null, []]);
+  assert.deepEqual([summary.reps, summary.cleanPercent, summary.secondsPerRep, summary.cues, summary.kind], [0, null, null, [], "rep"]);
+  assert.equal(summarise(report({ exercise: "tree_pose" })).kind, "hold");
 });
 
-test("a cue helped if the next judged rep is free of the fault", () => {
-  const outcome = (/** @type {any[]} */ reps, t = 5.5) => summarise(report({ reps, cues: [cue(t)] })).cues[0]?.outcome;
-  assert.equal(outcome([rep(1, "f"), rep(2, null)]), "helped");
-  assert.equal(outcome([rep(1, "f"), rep(2, "f")]), "not_yet");
-  assert.equal(outcome([rep(1, "f"), rep(2, "other")]), "helped");
-  assert.equal(outcome([rep(1, "f")]), "unknown");
-  const unseen = rep(2, null);
-  unseen.findings = [{ ...unseen.findings[0], grade: "not_scored" }];
-  assert.equal(outcome([rep(1, "f"), unseen, rep(3, null)]), "helped");
+test("a cue is told once, with its fault as people say it and the reps that show it", () => {
+  const reps = [rep(1, "f"), rep(2, "f"), rep(3, null), rep(4, "f"), rep(5, null)];
+  const [first, ...others] = summarise(report({ reps, cues: [cue(5.5), cue(8.5)] })).cues;
+  assert.deepEqual([first?.times, first?.fault, first?.where, others.length], [2, "F", "reps 1, 2 and 4", 0]);
+  const [hip] = summarise(report({ reps: [rep(1, "hip_pop", { kind: "hold" })], cues: [{ ...cue(4), fault: "hip_pop" }] })).cues;
+  assert.deepEqual([hip?.fault, hip?.where], ["Hips too high", ""]);
 });
 
-test("the same words are told once, with how often they were said", () => {
-  const [first, ...others] = summarise(report({ reps: [rep(1, "f"), rep(2, "f"), rep(3, "f"), rep(4, null)], cues: [cue(5.5), cue(11.5)] })).cues;
-  assert.deepEqual([first?.times, first?.outcome, others.length], [2, "helped", 0]);
-  assert.match(first?.sentence ?? "", /^Said twice/u);
-});
-
-test("in a hold a cue helped if the fault ended soon and the hold went on", () => {
-  const hold = (/** @type {number} */ end) => {
-    const one = rep(1, "f", { kind: "hold", t_start: 0, t_end: 30 });
-    return report({ exercise: "plank", reps: [{ ...one, findings: [{ ...one.findings[0], episodes: [{ fault: "f", t_start: 8, t_end: end, value: 1 }] }] }], cues: [cue(10)] });
+test("the clean share of holds is of their time, and a hundred only where nothing was flagged", () => {
+  const hold = (/** @type {number} */ index, /** @type {any[]} */ episodes, extra = {}) => {
+    const one = rep(index, episodes.length > 0 ? "f" : null, { kind: "hold", t_start: 20 * index, t_end: 20 * index + 10, ...extra });
+    return { ...one, findings: [{ ...one.findings[0], episodes }] };
   };
-  assert.equal(summarise(hold(13)).cues[0]?.outcome, "helped");
-  assert.equal(summarise(hold(29)).cues[0]?.outcome, "not_yet");
-  assert.equal(summarise(hold(30)).cues[0]?.outcome, "not_yet");
-  assert.equal(summarise(hold(13)).kind, "hold");
+  const episode = (/** @type {number} */ start, /** @type {number} */ end, fault = "f") => ({ fault, t_start: start, t_end: end, value: 1 });
+  const share = (/** @type {any[]} */ ...reps) => summarise(report({ exercise: "plank", reps })).cleanPercent;
+  assert.equal(share(hold(1, [])), 100);
+  assert.equal(share(hold(1, [episode(22, 24), episode(23, 25, "g")])), 70);
+  assert.equal(share(hold(1, [episode(22, 22.01)])), 99);
+  assert.equal(share(hold(1, [episode(18, 99)])), 0);
+  assert.equal(share(hold(1, []), hold(2, [episode(40, 45)]), hold(3, [], { score: null })), 75);
+  assert.equal(share(hold(1, [], { score: null })), null);
+  const two = hold(1, [episode(22, 24)]);
+  two.findings.push({ ...two.findings[0], rule: "s", fault: "g", episodes: [episode(23, 27, "g")] });
+  assert.equal(share(two), 50);
 });
 
 test("a clock", () => {
@@ -83,11 +84,45 @@ test("a plot spans its box, gaps stay gaps, flagged reps are marked", () => {
   const plot = layOut(report({ track: [[10, 0], [11, 1], [12, null], [13, 0.5], [14, 0]], reps: [rep(4, "f", { t_start: 11, t_end: 13 })] }), 400, 200);
   assert.ok(plot);
   assert.equal(plot.path.match(/M/gu)?.length, 2);
-  assert.equal(plot.bands[0]?.flagged, true);
+  const [band] = plot.bands;
+  assert.deepEqual([band?.state, band?.label, band?.slips.length], ["flagged", "4 !", 1]);
   assert.equal(plot.xTicks[0]?.label, "0 s");
   const width = 400 - plot.left - 12;
-  assert.ok(Math.abs((plot.bands[0]?.x ?? 0) - (plot.left + width / 4)) < 0.2);
-  assert.ok(Math.abs((plot.bands[0]?.width ?? 0) - width / 2) < 0.2);
+  assert.ok(Math.abs((band?.x ?? 0) - (plot.left + width / 4)) < 0.2);
+  assert.ok(Math.abs((band?.width ?? 0) - width / 2) < 0.2);
+});
+
+test("in a hold only the episodes are hatched; a rep that was not judged is not clean", () => {
+  const one = rep(1, "f", { kind: "hold", t_start: 2, t_end: 8 });
+  const hold = { ...one, findings: [{ ...one.findings[0], episodes: [{ fault: "f", t_start: 3, t_end: 4, value: 1 }, { fault: "f", t_start: 6, t_end: 9, value: 1 }] }] };
+  const plot = layOut(report({ track: [[0, 0], [10, 1]], reps: [hold, rep(3, null, { score: null }), rep(4, null)] }), 1056, 200);
+  assert.deepEqual(plot?.bands.map(({ state }) => state), ["flagged", "unjudged", "clean"]);
+  assert.deepEqual(plot?.bands[0]?.slips.map(({ width }) => width), [100, 200]);
+  assert.deepEqual(plot?.bands[1]?.slips, []);
+});
+
+test("a steady hold looks steady, and a body that gets up does not flatten it", () => {
+  const plank = (/** @type {number[]} */ ...values) => layOut(report({ driver: "hip_line_offset", track: values.map((value, i) => [i, value]) }), 400, 200);
+  const steady = plank(0.01, -0.01, 0.01);
+  const heights = [...(steady?.path.matchAll(/ ([\d.]+)/gu) ?? [])].map(([, y]) => Number(y));
+  assert.ok(Math.max(...heights) - Math.min(...heights) < 15);
+  assert.deepEqual(steady?.yTicks.map(({ label }) => label), ["−10", "0", "10"]); // a share of the line, told in percent
+  assert.equal(plank(0.01, 1.5)?.yTicks.at(-1)?.label, "40");
+});
+
+test("numbers over narrow bands are thinned", () => {
+  const reps = Array.from({ length: 30 }, (_, i) => rep(i + 1, i % 2 === 0 ? "f" : null));
+  const labels = layOut(report({ track: [[0, 0], [95, 1]], reps }), 300, 200)?.bands.map(({ label }) => label);
+  assert.deepEqual(labels?.slice(0, 6), ["1 !", "", "", "", "", "6"]);
+});
+
+test("every exercise drives an axis that people can read", () => {
+  const folder = new URL("../../vision/exercises/", import.meta.url);
+  const drivers = readdirSync(folder).flatMap((name) => [...(name.endsWith(".py") ? readFileSync(new URL(name, folder), "utf8") : "").matchAll(/driver="(\w+)"/gu)].map(([, driver]) => driver ?? ""));
+  assert.ok(drivers.length >= 8);
+  for (const driver of drivers) assert.match(axisWords(driverNamed(driver)), /^[A-Z][^_]+ \([^_]+\)$/u);
+  assert.equal(axisWords(driverNamed("pelvis_shift")), "Hips to the side (leg lengths, + to your left)");
+  assert.equal(axisWords(driverNamed("of_a_later_one")), "Of a later one");
 });
 
 test("nothing to draw gives no plot", () => {

@@ -4,6 +4,7 @@ import { find, html } from "../dom.js";
 import { EXERCISES, exerciseNamed } from "../exercises.js";
 import { figure, placeDrawing, placeWords } from "../figures.js";
 import { icon } from "../icons.js";
+import { remember, remembered } from "../remembered.js";
 
 /**
  * @typedef {{
@@ -14,6 +15,8 @@ import { icon } from "../icons.js";
 
 export class SetChooser extends HTMLElement {
   #keeping = { keeps: true, keeps_video: false };
+  /** Whether what is chosen is kept for the next time: not what a plan fills in. */
+  #remembers = false;
 
   connectedCallback() {
     if (this.firstChild) return;
@@ -22,18 +25,26 @@ export class SetChooser extends HTMLElement {
         "form",
         { class: "choose", submit: (event) => this.#submit(event) },
         html("div", { class: "intro stack tight" }, html("h1", {}, "What will you practise?"), html("p", { class: "quiet" }, "Pick an exercise, place the camera, and start. You can watch a sample first.")),
-        html("div", { class: "stack wide" }, this.#exercises(), this.#place()),
-        html("div", { class: "panel stack wide" }, html("h2", {}, "Your set"), ...this.#settings(), this.#buttons()),
+        this.#exercises(),
+        this.#place(),
+        this.#buttons(),
+        html("section", { class: "panel stack wide settings", "aria-labelledby": "settings-title" }, html("h2", { id: "settings-title" }, "Your set"), ...this.#settings()),
       ),
     );
-    this.addEventListener("change", () => this.#showPlace());
-    this.#showPlace();
+    this.addEventListener("change", () => this.#changed());
+    this.#showChoice();
   }
 
   /** Put the focus where work goes on after a set. */
   focusStart() {
     find(this, "h1", HTMLElement).scrollIntoView({ block: "nearest" });
     find(this, "input:checked", HTMLInputElement).focus({ preventScroll: true });
+  }
+
+  /** Take up what was chosen the last time, and remember what is chosen now. */
+  recall() {
+    this.#remembers = true;
+    this.preset(remembered(), null);
   }
 
   /**
@@ -43,7 +54,7 @@ export class SetChooser extends HTMLElement {
    */
   offerCameras(cameras) {
     const select = find(this, "#camera", HTMLSelectElement);
-    const chosen = select.value;
+    const chosen = select.value || String(remembered()["camera"] ?? "");
     select.replaceChildren(...cameras.map(({ id, label }) => html("option", { value: id, selected: id === chosen }, label)));
     find(this, "#camera-field", HTMLElement).hidden = cameras.length < 2;
   }
@@ -61,10 +72,11 @@ export class SetChooser extends HTMLElement {
   /** @returns {Omit<Choice, "source">} */
   choice() {
     const data = new FormData(find(this, "form", HTMLFormElement));
-    const load = Number.parseFloat(String(data.get("load") ?? ""));
+    const exercise = String(data.get("exercise"));
+    const load = exerciseNamed(exercise).kind === "hold" ? NaN : Number.parseFloat(String(data.get("load") ?? ""));
     const focus = data.get("focus");
     return {
-      exercise: String(data.get("exercise")),
+      exercise,
       focus: focus === "internal" || focus === "external" ? focus : "auto",
       loadPercent: Number.isFinite(load) ? load : null,
       facing: data.get("facing") === "right" ? "right" : "left",
@@ -76,7 +88,7 @@ export class SetChooser extends HTMLElement {
   }
 
   /**
-   * Fill in what a plan wants, and say so on top.
+   * Fill in fields, and say on top what a plan wants.
    *
    * @param {Record<string, string | boolean>} fields by name
    * @param {Node | null} banner
@@ -86,12 +98,17 @@ export class SetChooser extends HTMLElement {
       for (const input of this.querySelectorAll(`input[name="${name}"]`)) {
         if (!(input instanceof HTMLInputElement)) continue;
         if (typeof value === "boolean") input.checked = value;
-        else if (input.type === "radio") input.checked = input.value === value;
-        else input.value = value;
+        else if (input.type !== "radio") input.value = value;
+        else if (input.value === value) input.checked = true; // one that is gone leaves the first chosen
       }
     }
     if (banner) find(this, ".intro", HTMLElement).prepend(banner);
-    this.#showPlace();
+    this.#showChoice();
+  }
+
+  /** @returns {string} an exercise of which there is a clip */
+  firstWithSample() {
+    return EXERCISES.find(({ sample }) => sample)?.name ?? this.choice().exercise;
   }
 
   /** @param {"camera" | "sample"} source */
@@ -106,10 +123,17 @@ export class SetChooser extends HTMLElement {
     this.send(button instanceof HTMLButtonElement && button.value === "sample" ? "sample" : "camera");
   }
 
+  #changed() {
+    this.#showChoice();
+    if (!this.#remembers) return;
+    const { exercise, focus, loadPercent, facing, voice, keep, cameraId } = this.choice();
+    remember({ exercise, focus, load: loadPercent === null ? "" : String(loadPercent), facing, voice, keep, camera: cameraId });
+  }
+
   #exercises() {
     return html(
       "fieldset",
-      { class: "field" },
+      { class: "field exercises" },
       html("legend", { class: "unseen" }, html("h2", {}, "Exercise")),
       html(
         "div",
@@ -134,32 +158,33 @@ export class SetChooser extends HTMLElement {
       "section",
       { class: "panel place", "aria-labelledby": "place-title" },
       html("div", { id: "place-drawing" }),
-      html("div", { class: "stack" }, html("h2", { id: "place-title" }, "Place the camera"), html("p", { id: "place-words" }), html("p", { id: "place-more", class: "quiet" }), choices("facing", "Which side faces the camera?", [["left", "My left side"], ["right", "My right side"]], "facing-field")),
+      html("div", { class: "stack tight" }, html("h2", { id: "place-title" }, "Place the camera"), html("p", { id: "place-words" }), html("p", { id: "place-more", class: "quiet" })),
+      choices("facing", "Which side faces the camera?", [["left", "My left side"], ["right", "My right side"]], "facing-field"),
+      html("div", { class: "field", id: "camera-field", hidden: true }, html("label", { for: "camera" }, "Camera"), html("select", { id: "camera", name: "camera" })),
     );
   }
 
   #settings() {
     return [
-      html("div", { class: "field", id: "camera-field", hidden: true }, html("label", { for: "camera" }, "Camera"), html("select", { id: "camera", name: "camera" })),
       html(
         "div",
         { class: "stack tight" },
-        choices("focus", "Cues speak of", [["auto", "Auto"], ["internal", "The muscle"], ["external", "The movement"]]),
-        html("p", { class: "quiet small" }, "Auto: the muscle with light loads, the movement with heavy ones."),
-      ),
-      html(
-        "div",
-        { class: "field" },
-        html("label", { for: "load" }, "Load, in percent of your heaviest single lift"),
-        html("input", { id: "load", name: "load", type: "number", inputmode: "numeric", min: 0, max: 150, step: 5, placeholder: "no weights" }),
-      ),
-      html(
-        "div",
-        { class: "stack tight" },
-        switchFor("voice", "Voice", "Cues are spoken as well as shown.", true),
+        switchFor("voice", "Voice", "Cues, and help when the camera misses something, are spoken too.", true),
         switchFor("keep", "Keep this set", "The report and the points on your body, on the Formcue server. Off: nothing is kept.", true),
-        switchFor("video", "Keep its video too", "So that you or a coach can watch every rep. Only if you switch this on.", false),
+        switchFor("video", "Keep its video too", "So that you or a coach can watch every rep.", false),
         html("p", { class: "quiet small", id: "keeps-nothing", hidden: true }, "This server keeps nothing of your sets."),
+      ),
+      html(
+        "div",
+        { class: "stack tight" },
+        choices("focus", "What cues speak of", [["auto", "Auto"], ["internal", "The muscle"], ["external", "The movement"]]),
+        html("p", { class: "quiet small" }, "“Feel your glutes take the load” speaks of the muscle, “push the floor away” of the movement. Auto: the muscle with light weights, the movement with heavy ones."),
+      ),
+      html(
+        "div",
+        { class: "field", id: "load-field" },
+        html("label", { for: "load" }, "Weight, in percent of the most you can lift once"),
+        html("input", { id: "load", name: "load", type: "number", inputmode: "numeric", min: 0, max: 150, step: "any", placeholder: "none, or not known" }),
       ),
     ];
   }
@@ -173,14 +198,16 @@ export class SetChooser extends HTMLElement {
     );
   }
 
-  #showPlace() {
+  #showChoice() {
     const { exercise, facing } = this.choice();
-    const { view, lying, place, sample } = exerciseNamed(exercise);
+    const { kind, view, lying, place, sample } = exerciseNamed(exercise);
     find(this, "button[value=sample]", HTMLElement).hidden = !sample;
     find(this, "#place-drawing", HTMLElement).replaceChildren(placeDrawing(view, facing, lying));
-    find(this, "#place-words", HTMLElement).textContent = placeWords(view, facing);
+    find(this, "#place-words", HTMLElement).textContent = placeWords(view, facing, lying);
     find(this, "#place-more", HTMLElement).textContent = place;
     find(this, "#facing-field", HTMLElement).hidden = view === "front";
+    find(this, "#load-field", HTMLElement).hidden = kind === "hold";
+    find(this, "#load", HTMLInputElement).disabled = kind === "hold";
     this.#showKeeping();
   }
 

@@ -68,17 +68,3 @@ export async function stripOf(place, rep, hrefOf, open) {
     ),
   );
 }
-
-/**
- * The session of a set as the practice page names it: by the moment it ended.
- *
- * @param {string} set such as "20261122T212448Z-plank-0a1b2c3d"
- * @returns {Promise<Id>}
- */
-export async function sessionOfSet(set) {
-  const at = set.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/u, "$1-$2-$3T$4:$5:$6Z");
-  const { items } = /** @type {import("../review-api.d.ts").Page<import("../review-api.d.ts").SessionDetail>} */ (await get("/api/sessions", { kind: "set", limit: 100 }));
-  const session = items.find((one) => Date.parse(one.captured_at) === Date.parse(at));
-  if (!session) throw new Error("This set is not in the review yet. Try again in a moment.");
-  return session.id;
-}
