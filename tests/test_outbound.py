@@ -73,7 +73,18 @@ def test_an_analysis_under_strace_sends_nothing(tmp_path):
 def test_a_live_set_under_strace_sends_nothing_elsewhere(tmp_path):
     """The whole life of a server: start, a set with the real model, its end, which closes the model; Ctrl-C."""
     trace = tmp_path / "trace"
-    serve = ["-m", "server.cli", "serve", "--port", "0", "--no-open", "--data-dir", str(tmp_path / "data")]
+    serve = [
+        "-m",
+        "server.cli",
+        "serve",
+        "--port",
+        "0",
+        "--no-open",
+        "--data-dir",
+        str(tmp_path / "data"),
+        "--max-fps",
+        "120",
+    ]
     command = ["strace", "-f", "-qq", "-e", "trace=network", "-o", str(trace), sys.executable, "-u", *serve]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -175,6 +175,6 @@ def test_ctrl_c_keeps_the_sets_under_way(tmp_path):
                 await socket.send(picture(i, i / 30))
                 await until(socket, "pose")
 
-    with served(tmp_path) as address:
+    with served(tmp_path, "--max-fps", "120") as address:
         asyncio.run(practise(address))
     assert len(list(tmp_path.glob("sets/*.json"))) == 1
