@@ -55,6 +55,17 @@ def outline(report: dict[str, Any]) -> list[tuple[str | None, list[tuple[str, st
     ]
 
 
+def cued(report: dict[str, Any]) -> list[tuple[int, str | None]]:
+    """After, or in, which rep a cue was given; and its fault, but for reps with two whose severities are about the same."""
+    found = []
+    for cue in report["cues"]:
+        rep = next(rep for rep in reversed(report["reps"]) if rep["t_start"] <= cue["t"])
+        faults = {one["fault"] for one in rep["findings"] if one["fault"] is not None}
+        assert cue["fault"] in faults or rep["kind"] == "hold"
+        found.append((rep["index"], cue["fault"] if len(faults) < 2 else None))
+    return found
+
+
 def last_report(page: Page) -> dict[str, Any]:
     report: dict[str, Any] = page.evaluate("document.querySelector('set-summary').report")
     return report
@@ -102,7 +113,7 @@ def test_camera_gives_what_the_batch_analysis_gives(
         report = last_report(page)
         said = page.evaluate("said")
     assert outline(report) == outline(expected)
-    assert [cue["fault"] for cue in report["cues"]] == [cue["fault"] for cue in expected["cues"]]
+    assert cued(report) == cued(expected)
     assert said
     assert all(one["text"] == one["shown"] for one in said)
 
