@@ -26,7 +26,7 @@ demo: $(VENV)/.ready ## analyse the sample clips; HTML reports in out/demo
 test: packages lint web/node_modules/.ready ## every check: linters and types, pytest with the real model, a real browser and real databases
 	$(BIN)/python -m pytest -n auto -m "not alone" --ignore=tests/browser
 	# Apart from the others: Playwright keeps an event loop running in its process.
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not alone" tests/browser
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m "not alone" tests/browser
 	$(BIN)/python -m pytest -m alone tests/store tests/browser
 	@echo "Screenshots of every page and state: out/screenshots"
 

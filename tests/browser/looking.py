@@ -42,3 +42,20 @@ def until(page: Page, expression: str, timeout: float = 30.0) -> None:
         if time.monotonic() > end:
             pytest.fail(f"did not come true within {timeout:g} s: {expression}")
         page.wait_for_timeout(100)
+
+
+VOICE = """
+globalThis.said = [];
+class Utterance { constructor(text) { this.text = text; } }
+Object.defineProperty(globalThis, "SpeechSynthesisUtterance", { value: Utterance });
+Object.defineProperty(globalThis, "speechSynthesis", { value: {
+  getVoices: () => [{ lang: "en-GB", localService: true, default: true, name: "test" }],
+  cancel() {},
+  speak(utterance) {
+    const shown = document.querySelector("#cue").textContent;
+    said.push({ text: utterance.text, shown, at: performance.now() });
+    setTimeout(() => utterance.onend?.(), 600);
+  },
+} });
+"""
+"""A voice that lives on this device and takes its time; `said`: what it was given and what stood on the screen just then."""
