@@ -43,7 +43,8 @@ def cued(report: dict[str, Any]) -> list[tuple[int, str | None]]:
     """After, or in, which rep a cue was given; and its fault, but for reps with two whose severities are about the same."""
     found = []
     for cue in report["cues"]:
-        rep = next(rep for rep in reversed(report["reps"]) if rep["t_start"] <= cue["t"])
+        # a rep is over when it is judged, and the next may begin in that very moment; a hold goes on
+        rep = [rep for rep in report["reps"] if rep["t_start" if rep["kind"] == "hold" else "t_end"] <= cue["t"]][-1]
         faults = {one["fault"] for one in rep["findings"] if one["fault"] is not None}
         assert cue["fault"] in faults or rep["kind"] == "hold"
         found.append((rep["index"], cue["fault"] if len(faults) < 2 else None))
