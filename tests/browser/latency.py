@@ -21,7 +21,10 @@ from vision.video import VideoReader
 CLIP = SAMPLES / "lunge_front.mp4"
 SET_UP_S = 20.0
 BAR_MS, FREE_INFER_MS, CUE_BAR_MS = 80.0, 40.0, 300.0
-GROWTH = 1.25
+REFRESH_MS = 1000.0 / 60.0
+"""A drawing waits for the screen's next refresh, and camera and screen drift past each other within some minutes: the wait
+alone changes the latency by up to this much, there and back.
+"""
 
 
 def browser(seconds: float) -> Iterator[Row]:
@@ -39,8 +42,13 @@ def browser(seconds: float) -> Iterator[Row]:
     yield "capture to overlay, median", f"{statistics.median(latency):.0f} ms", "", True
     yield "capture to overlay, p95", f"{p95:.0f} ms", f"<= {bar:.0f} ms", p95 <= bar
     quarter = len(latency) // 4
-    growth = _p95(latency[-quarter:]) / _p95(latency[:quarter])
-    yield f"growth over {seconds / 60:.1f} min", f"{growth:.2f}, last quarter over first", f"<= {GROWTH}", growth <= GROWTH
+    growth = _p95(latency[-quarter:]) - _p95(latency[:quarter])
+    yield (
+        f"its growth in {seconds / 60:.1f} min",
+        f"{growth:+.0f} ms, last quarter less first",
+        f"<= {REFRESH_MS:.0f} ms, a refresh of the screen",
+        growth <= REFRESH_MS,
+    )
     delays = [one["delayMs"] for one in result["cues"] if one["delayMs"] is not None]
     if len(delays) > 1:
         late = _p95(delays)
