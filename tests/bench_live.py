@@ -6,17 +6,11 @@ The server is a process of its own, the clients are another; all share this mach
 import argparse
 import asyncio
 import itertools
-import json
 import multiprocessing
 import multiprocessing.synchronize
 import os
-import re
-import signal
 import statistics
 import struct
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -26,15 +20,15 @@ import cv2
 import websockets
 
 from server.settings import cores
+from tests.live_client import Answers, practise, served
 from vision.pose import MediaPipePose
 from vision.types import Frame
 from vision.video import VideoReader, encode_jpeg
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "lunge_front.mp4"
 CAMERA_FPS = 30.0
+WARM_UP_S = 2.0
 Row = tuple[str, str, str, bool]
-Answers = list[tuple[float, float]]
-"""When a picture was answered (s) and how long after it was sent (s)."""
 
 
 def live(seconds: float) -> Iterator[Row]:
@@ -45,7 +39,7 @@ def live(seconds: float) -> Iterator[Row]:
     bare = bare_rate(images, seconds)
     yield "bare detect_for_video, lite", f"{bare:.1f}/s", "", True
 
-    with _served() as address:
+    with served("--max-fps", "120", "--max-sessions", "12") as address:
         flat_out = asyncio.run(_crowd(address, jpegs, seconds, fps=1000.0))[0]
         rate = len(flat_out) / seconds
         yield "one client, as fast as it goes", f"{rate:.1f}/s, {rate / bare:.2f} of bare", "", True
@@ -90,24 +84,6 @@ def bare_rate(images: Sequence[cv2.typing.MatLike], seconds: float) -> float:
 
 
 @contextmanager
-def _served() -> Iterator[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "server.cli", "serve", "--port", "0", "--no-open", "--keep", "nothing"]
-        command += ["--data-dir", folder, "--max-fps", "120", "--max-sessions", "12"]
-        environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-            try:
-                assert process.stdout is not None
-                process.stdout.readline()
-                found = re.search(r"http(://127\.0\.0\.1:\d+)", process.stdout.readline())
-                assert found is not None
-                yield f"ws{found[1]}/ws/practice"
-            finally:
-                process.send_signal(signal.SIGINT)
-                process.wait(20)
-
-
-@contextmanager
 def _beside(
     other: Callable[[str, Sequence[bytes]], Coroutine[None, None, None]], address: str, jpegs: Sequence[bytes]
 ) -> Iterator[None]:
@@ -137,55 +113,17 @@ def _disturb(
 async def _crowd(
     address: str, jpegs: Sequence[bytes], seconds: float, clients: int = 1, fps: float = CAMERA_FPS
 ) -> list[Answers]:
-    """What each client was answered in `seconds`, which begin 2 s after all of them are ready."""
+    """What each client was answered in `seconds`, which begin when all of them have warmed up."""
     ready = asyncio.Barrier(clients)
-    return await asyncio.gather(
-        *(_practise(address, jpegs[7 * i :] + jpegs[: 7 * i], ready, seconds, fps) for i in range(clients))
-    )
+    times = [i / fps for i in range(round((WARM_UP_S + seconds) * fps))]
 
+    async def one(client: int) -> Answers:
+        camera = [(t, jpegs[(i + 7 * client) % len(jpegs)]) for i, t in enumerate(times)]
+        practised = await practise(address, {"exercise": "lateral_lunge"}, camera, ready)
+        begin = practised.began + WARM_UP_S
+        return [answer for answer in practised.answers if begin <= answer[0] < begin + seconds]
 
-async def _practise(address: str, jpegs: Sequence[bytes], all_ready: asyncio.Barrier, seconds: float, fps: float) -> Answers:
-    """One client as the page is one: at most `credit` pictures on their way, and always the camera's newest."""
-    answers: Answers = []
-    sent: dict[int, float] = {}
-    free = asyncio.Event()
-    async with websockets.connect(address, compression=None, max_queue=None) as socket:
-        start = {"type": "start", "protocol": 1, "exercise": "lateral_lunge", "keep": False}
-        await socket.send(json.dumps(start))
-        ready = json.loads(await socket.recv())
-        assert ready["type"] == "ready", ready
-
-        async def read() -> None:
-            async for text in socket:
-                message = json.loads(text)
-                assert message["type"] != "error", message
-                if message["type"] == "pose":
-                    now = time.perf_counter()
-                    answers.append((now, now - sent[message["seq"]]))
-                    for seq in [seq for seq in sent if seq <= message["seq"]]:
-                        del sent[seq]
-                    free.set()
-                if message["type"] == "set_done":
-                    return
-
-        await all_ready.wait()
-        reader = asyncio.create_task(read())
-        begin = time.perf_counter() + 2.0
-        end = begin + seconds
-        seq, due = 0, time.perf_counter()
-        while (now := time.perf_counter()) < end:
-            if now < due:
-                await asyncio.sleep(due - now)
-            due = max(due + 1.0 / fps, time.perf_counter() - 1.0 / fps)
-            while len(sent) >= ready["credit"]:
-                free.clear()
-                await asyncio.wait_for(free.wait(), 10)
-            sent[seq] = time.perf_counter()
-            await socket.send(struct.pack("<Id", seq, sent[seq]) + jpegs[seq % len(jpegs)])
-            seq += 1
-        await socket.send('{"type": "stop", "discard": true}')
-        await reader
-    return [one for one in answers if begin <= one[0] < end]
+    return await asyncio.gather(*map(one, range(clients)))
 
 
 async def _never_reads(address: str, jpegs: Sequence[bytes]) -> None:

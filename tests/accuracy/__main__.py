@@ -1,12 +1,13 @@
 """How right Formcue is, measured on labelled clips: `make accuracy`.
 
-Usage: python -m tests.accuracy DATA_DIR SCORE_PY OUT_DIR [--quick] [--variants] [--model full]
+Usage: python -m tests.accuracy DATA_DIR SCORE_PY OUT_DIR [--quick] [--variants] [--live] [--model full]
 
 DATA_DIR holds `synth/*.mp4`, `real/videos/*.mp4` and `real/recordings/*.npz`, each with NAME.truth.json. Every clip goes
 through the real model once (the landmarks are kept in OUT_DIR), then through a session; SCORE_PY compares the reports
 with the truth.
 --variants does the same to altered pictures of the rendered clips (mirrored, padded, darker, brighter, half and double rate)
-and counts the reps whose findings differ. --quick takes one clip per exercise and all recordings.
+and counts the reps whose findings differ. --live shows the videos to live practice instead, in real time through a real
+server, two at once. --quick takes one clip per exercise and all recordings.
 Exit status 1 where a rep count is wrong or more than 2 % of the clean reps are flagged.
 """
 
@@ -20,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from tests.accuracy.live import live_reports
 from vision.pose import MediaPipePose
 from vision.recording import from_frames, load, save
 from vision.report import SessionReport, write_json
@@ -111,6 +113,41 @@ def _missed(scores: dict[str, Any]) -> bool:
     return bool(scores["reps_exact"] != 1.0 or max(alarms, default=0.0) > 0.02)
 
 
+def _emptied(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for stale in folder.glob("*.json"):
+        stale.unlink()
+    return folder
+
+
+def _name(truth_path: Path) -> str:
+    return truth_path.name.removesuffix(".truth.json")
+
+
+def _batch(truth_path: Path, reports: Path, options: argparse.Namespace) -> None:
+    """Write the report of one clip."""
+    name = _name(truth_path)
+    clip = next(path for suffix in (".mp4", ".npz") if (path := truth_path.with_name(f"{name}{suffix}")).exists())
+    truth = json.loads(truth_path.read_text())
+    landmarks = options.out / "landmarks" / options.model
+    recording = extract(clip, landmarks / f"{name}.npz", options.model, lambda image: image, 30.0)
+    report = analyse(recording, truth, name, options.model)
+    write_json(report, reports / f"{name}.json")
+    if options.variants and clip.suffix == ".mp4":
+        for variant, (alter, fps) in VARIANTS.items():
+            cache = landmarks / variant.replace(" ", "_").replace(":", "x") / f"{name}.npz"
+            altered = analyse(extract(clip, cache, options.model, alter, fps), truth, name, options.model)
+            compared, different, notes = differences(report, altered, variant == MIRRORED)
+            print(f"{name} {variant}: {compared - different} of {compared} reps the same", *notes, sep="\n    ", flush=True)
+
+
+def _live(truths: list[Path], reports: Path, model: str) -> None:
+    """Write the reports of all clips."""
+    clips = {path.with_name(f"{_name(path)}.mp4"): str(json.loads(path.read_text())["exercise"]) for path in truths}
+    for clip, report in live_reports(clips, model).items():
+        (reports / f"{clip.stem}.json").write_text(json.dumps(report))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -118,6 +155,7 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--variants", action="store_true")
+    parser.add_argument("--live", action="store_true")
     parser.add_argument("--model", default="full")
     options = parser.parse_args()
     spec = importlib.util.spec_from_file_location("score", options.score)
@@ -134,36 +172,17 @@ def main() -> int:
             truths = [
                 t for t in truths if t.name.startswith(("dev_lunge_02", "dev_plank_02", "dev_deadlift_04", "dev_other_01"))
             ]
-        reports = options.out / "reports" / group.replace("/", "_")
-        reports.mkdir(parents=True, exist_ok=True)
-        for stale in reports.glob("*.json"):
-            stale.unlink()
-        links = options.out / "truths" / group.replace("/", "_")
-        links.mkdir(parents=True, exist_ok=True)
-        for stale in links.glob("*.json"):
-            stale.unlink()
+        if options.live:  # landmarks are no pictures, and a person who practises says what
+            truths = [t for t in truths if group != "real/recordings" and json.loads(t.read_text())["exercise"]]
+        reports = _emptied(options.out / "reports" / group.replace("/", "_"))
+        links = _emptied(options.out / "truths" / group.replace("/", "_"))
         for truth_path in truths:
-            name = truth_path.name.removesuffix(".truth.json")
-            clip = next(folder / f"{name}{suffix}" for suffix in (".mp4", ".npz") if (folder / f"{name}{suffix}").exists())
-            truth = json.loads(truth_path.read_text())
             (links / truth_path.name).write_text(truth_path.read_text())
-            cache = options.out / "landmarks" / options.model / f"{name}.npz"
-            recording = extract(clip, cache, options.model, lambda image: image, 30.0)
-            report = analyse(recording, truth, name, options.model)
-            write_json(report, reports / f"{name}.json")
-            if options.variants and clip.suffix == ".mp4":
-                for variant, (alter, fps) in VARIANTS.items():
-                    cache = (
-                        options.out
-                        / "landmarks"
-                        / options.model
-                        / variant.replace(" ", "_").replace(":", "x")
-                        / f"{name}.npz"
-                    )
-                    altered = analyse(extract(clip, cache, options.model, alter, fps), truth, name, options.model)
-                    compared, different, notes = differences(report, altered, variant == MIRRORED)
-                    print(f"{name} {variant}: {compared - different} of {compared} reps the same", *notes, sep="\n    ")
-                    sys.stdout.flush()
+        if options.live:
+            _live(truths, reports, options.model)
+        else:
+            for truth_path in truths:
+                _batch(truth_path, reports, options)
         if not truths:
             continue
         result, notes = scorer.score(links, reports)

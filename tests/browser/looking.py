@@ -44,18 +44,19 @@ def until(page: Page, expression: str, timeout: float = 30.0) -> None:
         page.wait_for_timeout(100)
 
 
-VOICE = """
+def voice(heard: str, lasts_ms: int) -> str:
+    """A script that gives the page a voice; `said` collects `heard`, an expression in which `utterance` stands."""
+    return f"""
 globalThis.said = [];
-class Utterance { constructor(text) { this.text = text; } }
-Object.defineProperty(globalThis, "SpeechSynthesisUtterance", { value: Utterance });
-Object.defineProperty(globalThis, "speechSynthesis", { value: {
-  getVoices: () => [{ lang: "en-GB", localService: true, default: true, name: "test" }],
-  cancel() {},
-  speak(utterance) {
-    const shown = document.querySelector("#cue").textContent;
-    said.push({ text: utterance.text, shown, at: performance.now() });
-    setTimeout(() => utterance.onend?.(), 600);
-  },
-} });
+class Utterance {{ constructor(text) {{ this.text = text; }} }}
+Object.defineProperty(globalThis, "SpeechSynthesisUtterance", {{ value: Utterance }});
+Object.defineProperty(globalThis, "speechSynthesis", {{ value: {{
+  getVoices: () => [{{ lang: "en-GB", localService: true, default: true, name: "test" }}],
+  cancel() {{}},
+  speak(utterance) {{ said.push({heard}); setTimeout(() => utterance.onend?.(), {lasts_ms}); }},
+}} }});
 """
-"""A voice that lives on this device and takes its time; `said`: what it was given and what stood on the screen just then."""
+
+
+VOICE = voice("{ text: utterance.text, shown: document.querySelector('#cue').textContent, at: performance.now() }", 600)
+"""In live practice: what was said, and what stood on the screen just then."""

@@ -9,18 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT, OpenPage
-from tests.browser.looking import check_access, shot, until
+from tests.browser.looking import check_access, shot, until, voice
 
-VOICE = """
-globalThis.said = [];
-class Utterance { constructor(text) { this.text = text; } }
-Object.defineProperty(globalThis, "SpeechSynthesisUtterance", { value: Utterance });
-Object.defineProperty(globalThis, "speechSynthesis", { value: {
-  getVoices: () => [{ lang: "en-GB", localService: true, default: true, name: "test" }],
-  cancel() {},
-  speak(utterance) { said.push(utterance.text); setTimeout(() => utterance.onend?.(), 50); },
-} });
-"""
+VOICE = voice("utterance.text", 50)
 TONES = """
 globalThis.tones = [];
 const play = OscillatorNode.prototype.start;

@@ -2,7 +2,8 @@
 
 import "./elements/app-header.js";
 import { address, get, send } from "./api.js";
-import { ask, say, sayError } from "./coach.js";
+import { ask } from "./ask.js";
+import { say, sayError } from "./coach.js";
 import { find, html, svg } from "./dom.js";
 import { share } from "./elements/share-dialog.js";
 import { layOutProgress, towards } from "./review/progress.js";

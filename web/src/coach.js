@@ -1,5 +1,6 @@
 /** Who reviews: asked once, kept in this browser. And short notes to the coach that pass by. */
 
+import { ask } from "./ask.js";
 import { html } from "./dom.js";
 
 const KEY = "formcue.coach";
@@ -32,44 +33,6 @@ export async function askCoach({ change = false } = {}) {
     }
   }
   return name ?? known;
-}
-
-/**
- * A question in a dialog.
- *
- * @template Answer
- * @param {string} title
- * @param {ReadonlyArray<Node>} body
- * @param {string} yes the button
- * @param {() => Answer} answer read when it is pressed
- * @returns {Promise<Answer | null>} null where the dialog was put away
- */
-export function ask(title, body, yes, answer) {
-  const { promise, resolve } = withResolvers();
-  const dialog = html(
-    "dialog",
-    { class: "ask", "aria-labelledby": "ask-title", close: () => { dialog.remove(); resolve(dialog.returnValue === "yes" ? answer() : null); } },
-    html(
-      "form",
-      { method: "dialog", class: "stack" },
-      html("h2", { id: "ask-title" }, title),
-      ...body,
-      html("div", { class: "buttons" }, html("button", { class: "button main", value: "yes" }, yes), html("button", { class: "button", value: "no", formnovalidate: true, type: "submit" }, "Cancel")),
-    ),
-  );
-  document.body.append(dialog);
-  dialog.showModal();
-  dialog.querySelector("input, textarea")?.dispatchEvent(new FocusEvent("focus"));
-  return /** @type {Promise<Answer | null>} */ (promise);
-}
-
-function withResolvers() {
-  /** @type {(value: any) => void} */
-  let resolve = () => {};
-  const promise = new Promise((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
 }
 
 const PASSING_MS = 6000;

@@ -2,10 +2,10 @@
 
 import "./elements/app-header.js";
 import { get } from "./api.js";
+import { ask } from "./ask.js";
 import { Awake } from "./awake.js";
 import { listCameras } from "./camera.js";
 import { canCapture } from "./capture.js";
-import { ask } from "./coach.js";
 import { find, html, on } from "./dom.js";
 import { LiveStage } from "./elements/live-stage.js";
 import { SetChooser } from "./elements/set-chooser.js";

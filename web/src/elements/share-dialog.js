@@ -1,7 +1,8 @@
 /** Choosing reps for one file that opens anywhere, and getting it. */
 
 import { get, request } from "../api.js";
-import { ask, say, sayError } from "../coach.js";
+import { ask } from "../ask.js";
+import { say, sayError } from "../coach.js";
 import { html } from "../dom.js";
 import { capital, counted, day, plain, repName } from "../words.js";
 

@@ -1,7 +1,8 @@
 /** Making a plan: its text is the truth, checked while it is written; a form does the common edits in it. */
 
 import { get, send } from "../api.js";
-import { ask, say, sayError } from "../coach.js";
+import { ask } from "../ask.js";
+import { say, sayError } from "../coach.js";
 import { find, html } from "../dom.js";
 import { KIND_NAMES, stepTitle } from "./step-words.js";
 

@@ -2,7 +2,8 @@
 
 import "../elements/app-header.js";
 import { address, get, send } from "../api.js";
-import { ask, sayError } from "../coach.js";
+import { ask } from "../ask.js";
+import { sayError } from "../coach.js";
 import { find, html, svg } from "../dom.js";
 import { GROUPS, partName } from "../plan/body-parts.js";
 import { FEELS } from "../plan/scan-advice.js";
