@@ -62,6 +62,7 @@ def test_exercises_offered_are_those_of_the_core() -> None:
         exercise = known[name]
         assert (shown[name]["kind"], shown[name]["view"]) == (exercise.kind, best_view(exercise).value), name
         assert shown[name]["title"] == exercise.title
+        assert shown[name]["minFps"] == max(rule.min_fps for rule in load_rules().values() if name in rule.exercises), name
 
 
 def test_every_muscle_that_a_cue_names_has_a_place() -> None:

@@ -1,8 +1,8 @@
 /**
  * The exercises as the page offers them; `sample`: there is a clip to watch; `first`: which way a rep goes to its turn, null for
- * holds. Names and views are those of vision/exercises; a test compares the two.
+ * holds; `minFps`: with fewer pictures a second not all of it is judged. What vision/ decides is compared with it in a test.
  *
- * @typedef {{ name: string, title: string, kind: "rep" | "hold", first: "down" | "up" | null, view: "front" | "side", lying: boolean, sample: boolean, words: string, place: string }} Exercise
+ * @typedef {{ name: string, title: string, kind: "rep" | "hold", first: "down" | "up" | null, view: "front" | "side", lying: boolean, sample: boolean, minFps: number, words: string, place: string }} Exercise
  */
 
 /** @type {ReadonlyArray<Exercise>} */
@@ -15,6 +15,7 @@ export const EXERCISES = [
     view: "front",
     lying: false,
     sample: true,
+    minFps: 0,
     words: "Steps to the side. Ankle, knee and hip bend together; the trunk does not tip.",
     place: "Face the camera. Leave room for a long step to both sides.",
   },
@@ -26,6 +27,7 @@ export const EXERCISES = [
     view: "side",
     lying: true,
     sample: true,
+    minFps: 0,
     words: "A straight line from shoulders to ankles, held without the hips rising or sinking.",
     place: "Turn side-on. The whole body from head to feet must fit into the picture.",
   },
@@ -37,6 +39,7 @@ export const EXERCISES = [
     view: "side",
     lying: false,
     sample: true,
+    minFps: 13,
     words: "Shoulder blades down and back, from the floor to standing tall.",
     place: "Turn side-on. The bar at its lowest must still be in the picture.",
   },
@@ -48,6 +51,7 @@ export const EXERCISES = [
     view: "side",
     lying: false,
     sample: false,
+    minFps: 0,
     words: "Down until the thighs are level, chest up, knees over the feet.",
     place: "Turn side-on for depth and lean, or face the camera for your knees.",
   },
@@ -59,6 +63,7 @@ export const EXERCISES = [
     view: "side",
     lying: true,
     sample: false,
+    minFps: 0,
     words: "On your back: the buttocks lift the hips until knees, hips and shoulders line up.",
     place: "Turn side-on, camera low. Head and feet must both be in the picture.",
   },
@@ -70,6 +75,7 @@ export const EXERCISES = [
     view: "front",
     lying: false,
     sample: false,
+    minFps: 0,
     words: "Hinged forward: the shoulder blades draw the arms out to the sides, without a shrug.",
     place: "Face the camera and hinge forward. Leave room for both arms to open wide.",
   },
@@ -81,6 +87,7 @@ export const EXERCISES = [
     view: "side",
     lying: false,
     sample: false,
+    minFps: 0,
     words: "On one leg: trunk and lifted leg in one level line, hips level, quiet.",
     place: "Turn side-on. Your whole length must fit into the picture when you lean forward.",
   },
@@ -92,6 +99,7 @@ export const EXERCISES = [
     view: "front",
     lying: false,
     sample: false,
+    minFps: 0,
     words: "On one leg, the other foot on its inner side: hips level, quiet.",
     place: "Face the camera. Leave room above for your hands.",
   },

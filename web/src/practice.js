@@ -221,9 +221,10 @@ function tick() {
 function watchRate(now) {
   const rate = flow.stats.rate(now);
   const running = state.stage === "live" && state.source === "on" && !state.trouble && flow.link.ready && !(state.sample && stage.video.paused);
-  const found = rateWatch.look(rate, running, now);
+  const wanted = exerciseNamed(choice.exercise).minFps;
+  const found = rateWatch.look(rate, running, now, wanted);
   if (found === "fine") dispatch({ type: "fast" });
-  else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, canLighten: model !== "lite" });
+  else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, wanted, canLighten: model !== "lite" });
 }
 
 /** Go on after a pause, with the same set. */

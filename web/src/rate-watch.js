@@ -11,10 +11,11 @@ export class RateWatch {
    * @param {number} rate answers a second
    * @param {boolean} running whether answers can be expected at all
    * @param {number} now
+   * @param {number} [wanted] answers a second that the movement takes to be judged
    * @returns {"fine" | "slow" | "open"} open: too early to tell
    */
-  look(rate, running, now) {
-    if (!running || rate >= SLOW_PER_S) {
+  look(rate, running, now, wanted = 0) {
+    if (!running || rate >= Math.max(SLOW_PER_S, wanted)) {
       this.#fineAt = now;
       return running ? "fine" : "open";
     }

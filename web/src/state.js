@@ -23,7 +23,7 @@
  * @typedef {{ type: "open", kind: "rep" | "hold", sample: boolean, now: number } | { type: "source" } | { type: "message", message: ServerMessage, now: number }
  *   | { type: "light", light: number } | { type: "tick", now: number } | { type: "skip", now: number }
  *   | { type: "show", cue: ShownCue, now: number } | { type: "trouble", code: TroubleCode, detail?: string }
- *   | { type: "solved", now: number } | { type: "slow", rate: number, canLighten: boolean } | { type: "fast" }
+ *   | { type: "solved", now: number } | { type: "slow", rate: number, wanted: number, canLighten: boolean } | { type: "fast" }
  *   | { type: "end" } | { type: "leave" } | { type: "shown", report: Report, setId: string }} Action
  *   `shown`: the summary of a set that was kept is opened by its address
  */
@@ -113,7 +113,8 @@ export function reduce(state, action) {
       // a countdown that was broken off starts again
       return { ...state, trouble: null, queuePlace: null, hiddenMeanwhile: false, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
     case "slow": {
-      const known = trouble("slow", action.rate < 1 ? "Less than one picture a second is analysed." : `Only ${Math.round(action.rate)} pictures a second are analysed.`);
+      const few = action.rate < 1 ? "Less than one picture a second is analysed" : `Only ${Math.floor(action.rate)} pictures a second are analysed`;
+      const known = trouble("slow", action.rate < action.wanted ? `${few}; judging this movement takes ${action.wanted}.` : `${few}.`);
       const notice = action.canLighten ? { ...known, text: `${known.text} The lighter model is quicker.` } : { ...known, actions: [] };
       return { ...state, notice };
     }

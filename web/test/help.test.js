@@ -56,6 +56,8 @@ test("slow is what stays slow for six seconds while answers can be expected", ()
   assert.equal(watch.look(3, false, 8000), "open");
   assert.equal(watch.look(3, true, 13_999), "open");
   assert.equal(watch.look(8, true, 14_000), "fine");
+  assert.equal(watch.look(12.5, true, 20_001, 13), "slow");
+  assert.equal(watch.look(13, true, 20_002, 13), "fine");
 });
 
 test("what was kept is said plainly, with the reason where something was not", () => {

@@ -238,11 +238,14 @@ test("one bad picture troubles nobody; a start that fails does", () => {
 });
 
 test("slowness is said without stopping anything, and taken back", () => {
-  const state = run(START, set("rep", true), { type: "slow", rate: 4, canLighten: true });
+  const state = run(START, set("rep", true), { type: "slow", rate: 4.9, wanted: 0, canLighten: true });
   assert.equal(state.trouble, null);
+  assert.match(state.notice?.text ?? "", /^Only 4 pictures a second are analysed\. /u);
   assert.deepEqual(state.notice?.actions, ["lite"]);
   assert.equal(run(state, { type: "fast" }).notice, null);
-  assert.deepEqual(run(state, { type: "slow", rate: 4, canLighten: false }).notice?.actions, []);
+  const unjudged = run(state, { type: "slow", rate: 12.9, wanted: 13, canLighten: false }).notice;
+  assert.deepEqual(unjudged?.actions, []);
+  assert.match(unjudged?.text ?? "", /^Only 12 pictures a second are analysed; judging this movement takes 13\. /u);
 });
 
 test("the set ends in a summary", () => {
