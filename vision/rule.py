@@ -131,7 +131,8 @@ class Rule:
             )
         if rep.kind == "rep" and (fps := _fps(rep)) < self.min_fps:
             return self._not_scored(
-                f"Close other programs: {fps:.0f} pictures a second were seen, and judging this takes {self.min_fps:.0f}"
+                f"Only {fps:.0f} pictures a second were seen, and judging this takes {self.min_fps:.0f}: "
+                "close other programs, or set camera and server to more"
             )
         measurement = self.measure(rep, bands)
         return grade(self, rep, bands, measurement)

@@ -84,7 +84,27 @@ def test_hidden_page_pauses(open_page: OpenPage) -> None:
         page.wait_for_timeout(700)
         assert page.evaluate("__formcue.drawings.length") <= paused + 2
         page.get_by_role("button", name="Go on").click()
+        expect(page.locator("#live-title")).to_be_focused()
         until(page, f"__formcue.drawings.length > {paused + 10}")
+
+
+ASKS = """
+const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (...wanted) => {
+  await new Promise((go) => { globalThis.allow = go; });
+  return real(...wanted);
+};
+"""
+
+
+def test_who_looks_elsewhere_while_the_browser_asks(open_page: OpenPage, camera_file: Callable[[str], Path]) -> None:
+    with open_page(camera=camera_file("lunge_front"), init=ASKS) as page:
+        start_camera(page)
+        until(page, "globalThis.allow !== undefined")
+        page.evaluate(HIDE)
+        expect(page.get_by_role("dialog")).to_have_count(0)  # nothing runs that could pause
+        page.evaluate("allow()")
+        expect(page.locator(".count-in")).to_be_visible(timeout=15_000)
 
 
 def test_a_dropped_connection_goes_on_counting(open_page: OpenPage) -> None:

@@ -97,6 +97,7 @@ def test_who_starts_anyway_has_time_to_walk_back(open_page: OpenPage) -> None:
 def test_a_set_is_discarded_only_after_a_question(open_page: OpenPage, camera_file: Callable[[str], Path]) -> None:
     with open_page(camera=camera_file("lunge_front")) as page:
         before = sets_kept(page)
+        page.get_by_text("Keep its video too").click()
         a_rep_is_counted(page)
         page.get_by_role("button", name="Discard set").click()
         dialog = page.get_by_role("dialog", name="Discard this set?")
@@ -109,6 +110,8 @@ def test_a_set_is_discarded_only_after_a_question(open_page: OpenPage, camera_fi
         page.get_by_role("button", name="Discard set").click()
         dialog.get_by_role("button", name="Discard it").click()
         expect(page.locator("set-chooser")).to_be_visible()
+        expect(page.locator("input[value=lateral_lunge]")).to_be_focused()
+        expect(page.get_by_role("switch", name="Keep its video too")).not_to_be_checked()  # it is asked for each set
         page.wait_for_timeout(1500)
         assert sets_kept(page) == before
 
@@ -116,6 +119,7 @@ def test_a_set_is_discarded_only_after_a_question(open_page: OpenPage, camera_fi
 def test_a_paused_set_can_be_ended_as_it_is(open_page: OpenPage, camera_file: Callable[[str], Path]) -> None:
     with open_page(camera=camera_file("lunge_front")) as page:
         a_rep_is_counted(page)
+        page.get_by_role("button", name="Discard set").click()  # a question that nobody answers any more
         page.evaluate(HIDE)
         dialog = page.get_by_role("dialog", name="Paused")
         for _ in range(4):  # browsers close a dialog at the second or third Escape whatever the page says
@@ -123,6 +127,7 @@ def test_a_paused_set_can_be_ended_as_it_is(open_page: OpenPage, camera_file: Ca
         expect(dialog).to_be_visible()
         dialog.get_by_role("button", name="End the set").click()
         expect(page.locator("set-summary h1")).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
         expect(page.locator("set-summary")).to_contain_text("The report is kept")
 
 

@@ -34,6 +34,11 @@ export function ask(title, body, yes, answer) {
   return /** @type {Promise<Answer | null>} */ (promise);
 }
 
+/** What was asked about is over: an open question goes away unanswered. */
+export function putAway() {
+  /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.ask"))?.close();
+}
+
 function withResolvers() {
   /** @type {(value: any) => void} */
   let resolve = () => {};

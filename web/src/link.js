@@ -65,6 +65,8 @@ export class Link {
   #ready = false;
   #ending = false;
   #discard = false;
+  /** No further attempt is made by itself. */
+  #gaveUp = false;
   /** @type {number | null} since when there is no connection that works */
   #lostAt = null;
   #timer = 0;
@@ -112,9 +114,16 @@ export class Link {
     this.#ending = true;
     this.#discard = discard;
     this.#send({ type: "stop", discard });
-    if (!this.#socket) return; // told when the line is back
+    if (this.#gaveUp) this.again();
+    if (this.#socket?.readyState !== OPEN) return; // told when the line is back
     this.clearTimer(this.#timer);
     this.#timer = this.setTimer(() => this.doubt(), DONE_WITHIN_MS);
+  }
+
+  /** Try for the same set anew, after all attempts failed. */
+  again() {
+    this.#lostAt = this.now();
+    this.#connect();
   }
 
   /** No answer comes: take the line for dead, and the set up again over a new one. */
@@ -162,6 +171,7 @@ export class Link {
   #connect() {
     this.#drop();
     this.#ready = false;
+    this.#gaveUp = false;
     const socket = this.makeSocket();
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
@@ -222,6 +232,7 @@ export class Link {
     this.#lostAt ??= now;
     const patience = this.#reached ? GIVE_UP_MS : GIVE_UP_FIRST_MS;
     if (now - this.#lostAt > patience) {
+      this.#gaveUp = true;
       this.listeners.trouble("gone");
       return;
     }

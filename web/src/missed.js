@@ -20,12 +20,21 @@ export function missedUntil({ guide, guideSince, missed }, now) {
 }
 
 /**
+ * How long each hint has stood in a set that is over.
+ *
  * @param {Pick<State, "guide" | "guideSince" | "missed" | "reps">} state
  * @param {number} now
+ * @returns {Record<string, number>} milliseconds by text
+ */
+export function missedInAll(state, now) {
+  // whoever walks up to end the set leaves the picture: that is no news, unless nothing was counted
+  return state.reps > 0 ? state.missed : missedUntil(state, now);
+}
+
+/**
+ * @param {Readonly<Record<string, number>>} missed
  * @returns {string[]} what to tell, the longest first
  */
-export function missedTexts(state, now) {
-  // whoever walks up to end the set leaves the picture: that is no news, unless nothing was counted
-  const stood = state.reps > 0 ? state.missed : missedUntil(state, now);
-  return Object.entries(stood).filter(([, ms]) => ms >= WORTH_MS).sort(([, a], [, b]) => b - a).map(([text]) => text);
+export function missedTexts(missed) {
+  return Object.entries(missed).filter(([, ms]) => ms >= WORTH_MS).sort(([, a], [, b]) => b - a).map(([text]) => text);
 }

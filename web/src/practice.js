@@ -2,7 +2,7 @@
 
 import "./elements/app-header.js";
 import { get } from "./api.js";
-import { ask } from "./ask.js";
+import { ask, putAway } from "./ask.js";
 import { Awake } from "./awake.js";
 import { listCameras } from "./camera.js";
 import { canCapture } from "./capture.js";
@@ -15,7 +15,7 @@ import { exerciseNamed } from "./exercises.js";
 import { Flow } from "./flow.js";
 import { keptSet, showAddress } from "./kept-address.js";
 import { PROTOCOL } from "./link.js";
-import { missedTexts } from "./missed.js";
+import { missedInAll, missedTexts } from "./missed.js";
 import { drawPose } from "./overlay.js";
 import { watchPage } from "./page-life.js";
 import { reviewUrl } from "./pages.js";
@@ -53,6 +53,7 @@ let choice = { ...chooser.choice(), source: "camera" };
 /** @type {"lite" | null} */
 let wantedModel = null;
 let model = "";
+let maxFps = 0;
 
 const source = new Source(stage.video, () => {
   flow.pause();
@@ -64,6 +65,7 @@ const flow = new Flow({
     if (message.type === "cue") sound.cue(message);
     if (message.type === "ready") {
       model = message.model;
+      maxFps = message.max_fps;
       if (state.sample && state.stage === "live" && !document.hidden) void stage.video.play();
     }
     dispatch({ type: "message", message, now: performance.now() });
@@ -87,13 +89,14 @@ function dispatch(action) {
   const before = state;
   state = reduce(state, action);
   if (state === before) return;
+  render();
   if (state.stage !== before.stage) entered(before.stage);
   if (state.trouble && state.trouble.code !== before.trouble?.code) sound.trouble(state);
-  render();
 }
 
 /** @param {State["stage"]} from */
 function entered(from) {
+  putAway();
   if (state.stage === "countdown") startSet();
   if (state.stage === "live" && from === "countdown") sound.go();
   if (state.stage === "ending") {
@@ -105,8 +108,7 @@ function entered(from) {
   if (state.stage === "choose") {
     release(true);
     if (!planned.set) showAddress(null);
-    chooser.hidden = false;
-    chooser.focusStart();
+    chooser.startOver();
   }
 }
 
@@ -114,12 +116,11 @@ function entered(from) {
 function showSummary(report) {
   release(null);
   const { title } = exerciseNamed(report.exercise ?? choice.exercise);
-  const { sample, setId, repsBefore } = state;
-  const missed = missedTexts(state, performance.now());
-  summary.hidden = false;
-  summary.show(report, { title, exercise: report.exercise ?? choice.exercise, kept: keptWords(state), reviewUrl: reviewUrl(setId), back: planned.set && BACK, sample, missed, repsBefore });
+  const { sample, setId, filmed, note, repsBefore } = state;
+  const missed = missedInAll(state, performance.now());
+  summary.show(report, { title, exercise: report.exercise ?? choice.exercise, kept: keptWords(state), reviewUrl: reviewUrl(setId), back: planned.set && BACK, sample, missed: missedTexts(missed), repsBefore });
   if (!sample) planned.done(report, choice.exercise, setId, sound.on);
-  if (setId !== null && !planned.set) showAddress(setId);
+  if (setId !== null && !planned.set) showAddress(setId, { filmed, note, repsBefore, missed });
 }
 
 function render() {
@@ -146,6 +147,7 @@ async function open(wanted) {
   if (!(await bring())) return;
   if (state.sample) startSet();
   else flow.begin({ ...startMessage(), keep: false, video: false });
+  if (document.visibilityState === "hidden") pause(); // while the browser asked for the camera
 }
 
 /**
@@ -224,7 +226,7 @@ function watchRate(now) {
   const wanted = exerciseNamed(choice.exercise).minFps;
   const found = rateWatch.look(rate, running, now, wanted);
   if (found === "fine") dispatch({ type: "fast" });
-  else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, wanted, canLighten: model !== "lite" });
+  else if (found === "slow" && !state.notice) dispatch({ type: "slow", rate, wanted, limit: maxFps, canLighten: model !== "lite" });
 }
 
 /** Go on after a pause, with the same set. */
@@ -243,7 +245,10 @@ function act(action) {
   if (action === "leave") void leave();
   else if (action === "end") dispatch({ type: "end" });
   else if (action === "reload") location.reload();
-  else if (action === "resume" || (action === "retry" && underWay && state.trouble?.code !== "gone")) void goOn();
+  else if (action === "retry" && state.trouble?.code === "gone") {
+    dispatch({ type: "trouble", code: "lost" });
+    flow.link.again();
+  } else if (action === "resume" || (action === "retry" && underWay)) void goOn();
   else {
     if (action === "lite") wantedModel = "lite";
     release(true);
@@ -255,7 +260,7 @@ function act(action) {
 /** Throw the set away; one with reps in it only after a question. */
 async function leave() {
   const counted = state.stage === "live" && !state.sample && (state.reps > 0 || state.held > 0);
-  if (counted && !state.trouble && !(await ask("Discard this set?", [html("p", {}, "Nothing of it will be kept. To see how it went, end the set instead.")], "Discard it", () => true))) return;
+  if (counted && !(await ask("Discard this set?", [html("p", {}, "Nothing of it will be kept. To see how it went, end the set instead.")], "Discard it", () => true))) return;
   dispatch({ type: "leave" });
 }
 
@@ -269,7 +274,7 @@ function setVoice(on) {
 
 function pause() {
   const running = state.stage === "check" || state.stage === "countdown" || state.stage === "live";
-  if (!running) return;
+  if (!running || state.source !== "on") return;
   flow.pause();
   sound.speech.clear();
   if (state.sample) stage.video.pause();

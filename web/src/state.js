@@ -23,9 +23,11 @@
  * @typedef {{ type: "open", kind: "rep" | "hold", sample: boolean, now: number } | { type: "source" } | { type: "message", message: ServerMessage, now: number }
  *   | { type: "light", light: number } | { type: "tick", now: number } | { type: "skip", now: number }
  *   | { type: "show", cue: ShownCue, now: number } | { type: "trouble", code: TroubleCode, detail?: string }
- *   | { type: "solved", now: number } | { type: "slow", rate: number, wanted: number, canLighten: boolean } | { type: "fast" }
- *   | { type: "end" } | { type: "leave" } | { type: "shown", report: Report, setId: string }} Action
- *   `shown`: the summary of a set that was kept is opened by its address
+ *   | { type: "solved", now: number } | { type: "slow", rate: number, wanted: number, limit: number, canLighten: boolean } | { type: "fast" }
+ *   | { type: "end" } | { type: "leave" } | { type: "shown", report: Report, setId: string, facts: Partial<Facts> }} Action
+ *   `slow`: `wanted` pictures a second that the movement takes, `limit` that the server looks at; `shown`: the summary of a set
+ *   that was kept is opened by its address
+ * @typedef {Pick<State, "filmed" | "note" | "repsBefore" | "missed">} Facts  what a summary tells besides the report
  */
 
 import { missedUntil } from "./missed.js";
@@ -112,12 +114,8 @@ export function reduce(state, action) {
     case "solved":
       // a countdown that was broken off starts again
       return { ...state, trouble: null, queuePlace: null, hiddenMeanwhile: false, countdownFrom: state.stage === "countdown" ? action.now : state.countdownFrom };
-    case "slow": {
-      const few = action.rate < 1 ? "Less than one picture a second is analysed" : `Only ${Math.floor(action.rate)} pictures a second are analysed`;
-      const known = trouble("slow", action.rate < action.wanted ? `${few}; judging this movement takes ${action.wanted}.` : `${few}.`);
-      const notice = action.canLighten ? { ...known, text: `${known.text} The lighter model is quicker.` } : { ...known, actions: [] };
-      return { ...state, notice };
-    }
+    case "slow":
+      return { ...state, notice: slowness(action) };
     case "fast":
       return state.notice ? { ...state, notice: null } : state;
     case "end":
@@ -125,8 +123,21 @@ export function reduce(state, action) {
     case "leave":
       return START;
     case "shown":
-      return { ...START, stage: "done", report: action.report, setId: action.setId };
+      return { ...START, ...action.facts, stage: "done", report: action.report, setId: action.setId };
   }
+}
+
+/**
+ * @param {Extract<Action, { type: "slow" }>} action
+ * @returns {Trouble}
+ */
+function slowness({ rate, wanted, limit, canLighten }) {
+  const takes = rate < wanted ? `; judging this movement takes ${wanted}.` : ".";
+  // where the server wants no more, nothing in this computer is to blame
+  if (limit <= rate + 1) return { ...trouble("few"), text: `This server looks at ${limit} pictures a second${takes}` };
+  const few = rate < 1 ? "Less than one picture a second is analysed" : `Only ${Math.floor(rate)} pictures a second are analysed`;
+  const known = trouble("slow", few + takes);
+  return canLighten ? { ...known, text: `${known.text} The lighter model is quicker.` } : { ...known, actions: [] };
 }
 
 /**
@@ -204,7 +215,7 @@ function take(state, message, now) {
     }
     case "phase":
       if (!counting(state)) return state;
-      return { ...state, phase: message.phase, phaseRep: message.rep, holdStart: message.phase === "hold" ? (state.holdStart ?? message.t) : null };
+      return takePhase(state, message);
     case "rep":
       return counting(state) ? takeRep(state, message) : state;
     case "cue":
@@ -232,6 +243,17 @@ function takeReady(state, message, now) {
   if (!message.resumed) Object.assign(next, { guide: null, guideSince: now, missed: {} }); // what the set-up check said of the camera is over
   if (!waited) return next;
   return state.hiddenMeanwhile ? { ...next, trouble: trouble("hidden"), hiddenMeanwhile: false } : reduce(next, { type: "solved", now });
+}
+
+/**
+ * @param {State} state
+ * @param {import("./wire.d.ts").PhaseMessage} message
+ * @returns {State}
+ */
+function takePhase(state, { phase, rep, t }) {
+  const next = { ...state, phase, phaseRep: rep };
+  if (phase !== "hold") return { ...next, holdStart: null };
+  return state.holdStart === null ? { ...next, holdStart: t, held: 0 } : next;
 }
 
 /**

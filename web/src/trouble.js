@@ -2,7 +2,7 @@
  * What can go wrong, in words a person understands, and what to do about it.
  *
  * @typedef {"refused" | "none" | "busy" | "insecure" | "unsupported" | "unplugged" | "hidden" | "lost" | "gone" | "full"
- *   | "slow" | "version" | "sample" | "server" | "crowded" | "replaced" | "ended"} TroubleCode
+ *   | "slow" | "few" | "version" | "sample" | "server" | "crowded" | "replaced" | "ended"} TroubleCode
  * @typedef {"retry" | "sample" | "resume" | "reload" | "restart" | "lite"} TroubleAction
  * @typedef {{ code: TroubleCode, title: string, text: string, actions: TroubleAction[], blocking: boolean }} Trouble
  *   `blocking`: practice cannot go on until it is solved
@@ -102,6 +102,12 @@ const TROUBLES = {
     title: "The computer is slow right now",
     text: "Fast movements may be missed. Close other programs.",
     actions: ["lite"],
+    blocking: false,
+  },
+  few: {
+    title: "Fast movements may be missed",
+    text: "",
+    actions: [],
     blocking: false,
   },
   version: {

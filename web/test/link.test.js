@@ -100,6 +100,14 @@ test("a server that stays away is given up", () => {
   timers.at(-1)?.();
   last().onclose({ code: 1006 });
   assert.equal(heard.at(-1), "trouble gone");
+  // a set that is ended then is ended as soon as the server is there again
+  link.stop(false);
+  last().onopen();
+  assert.equal(last().sent.at(-1).resume, ready.token);
+  say({ ...ready, resumed: true });
+  assert.deepEqual(last().sent.at(-1), { type: "stop", discard: false });
+  say({ type: "set_done" });
+  assert.equal(heard.at(-1), "set_done");
 });
 
 test("close codes that another attempt would not change are told at once", () => {

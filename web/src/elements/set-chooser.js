@@ -35,8 +35,9 @@ export class SetChooser extends HTMLElement {
     this.#showChoice();
   }
 
-  /** Put the focus where work goes on after a set. */
-  focusStart() {
+  /** After a set: the focus goes where work goes on. Nobody is filmed again who didn't ask for it again. */
+  startOver() {
+    find(this, "#video", HTMLInputElement).checked = false;
     find(this, "h1", HTMLElement).scrollIntoView({ block: "nearest" });
     find(this, "input:checked", HTMLInputElement).focus({ preventScroll: true });
   }

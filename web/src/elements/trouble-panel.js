@@ -27,7 +27,9 @@ export class TroublePanel extends HTMLElement {
     if (key === this.#shown) return;
     this.#shown = key;
     this.hidden = !trouble;
-    this.querySelector("dialog")?.remove();
+    const before = this.querySelector("dialog");
+    before?.close(); // gives the focus back
+    before?.remove();
     if (!trouble) return;
     /** @type {PanelAction[]} */
     const actions = trouble.actions.filter((action) => !(underWay && action === "sample"));

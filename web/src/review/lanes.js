@@ -11,6 +11,7 @@
  *   turn: number, xTicks: { x: number, label: string }[], x: (t: number) => number, t: (x: number) => number }} Lanes
  */
 
+import { DRIVERS } from "../drivers.js";
 import { ticks } from "../plot.js";
 import { amount } from "../words.js";
 
@@ -113,6 +114,8 @@ export function shownSign(points, { value, error, limit, t_worst: worst }) {
 
 /** @param {string} channel */
 function usualUnit(channel) {
+  const driver = DRIVERS[channel];
+  if (driver?.scale === 1) return driver.unit.replace(/,.*/u, "").replace("degrees", "deg");
   if (/flexion|bend|lean|tilt|angle|_deg/u.test(channel)) return "deg";
   return channel.endsWith("_px") ? "px" : "body lengths";
 }
