@@ -90,6 +90,8 @@ def test_the_video_is_kept_only_when_switched_on_and_then_a_coach_sees_it(
         shot(page, "video-is-kept")
         page.get_by_role("button", name="End the set").click()
         expect(page.locator("set-summary")).to_contain_text("The report and the video are kept")
+        page.reload()
+        expect(page.locator("set-summary")).to_contain_text("The report and the video are kept")
         page.get_by_role("link", name="Look at every rep").click()
         until(page, "document.querySelector('rep-player video')?.currentTime > 0")
         until(page, "document.querySelector('#player').playing")

@@ -125,6 +125,10 @@ def test_a_paused_set_can_be_ended_as_it_is(open_page: OpenPage, camera_file: Ca
         for _ in range(4):  # browsers close a dialog at the second or third Escape whatever the page says
             page.keyboard.press("Escape")
         expect(dialog).to_be_visible()
+        dialog.get_by_role("button", name="Discard the set").click()  # asks here too
+        expect(page.get_by_role("dialog", name="Discard this set?")).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(dialog).to_be_visible()
         dialog.get_by_role("button", name="End the set").click()
         expect(page.locator("set-summary h1")).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)

@@ -15,6 +15,7 @@ const FIELD = "input, textarea, select";
  * @returns {Promise<Answer | null>} null where the dialog was put away
  */
 export function ask(title, body, yes, answer) {
+  putAway(); // one question at a time
   const { promise, resolve } = withResolvers();
   const fields = body.some((one) => one instanceof Element && (one.matches(FIELD) || one.querySelector(FIELD)));
   const dialog = html(
@@ -34,9 +35,9 @@ export function ask(title, body, yes, answer) {
   return /** @type {Promise<Answer | null>} */ (promise);
 }
 
-/** What was asked about is over: an open question goes away unanswered. */
+/** An open question goes away unanswered: what was asked about is over. */
 export function putAway() {
-  /** @type {HTMLDialogElement | null} */ (document.querySelector("dialog.ask"))?.close();
+  /** @type {NodeListOf<HTMLDialogElement>} */ (document.querySelectorAll("dialog.ask[open]")).forEach((dialog) => dialog.close());
 }
 
 function withResolvers() {
